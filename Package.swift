@@ -1,0 +1,175 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The house, floor by floor: a room imports only rooms of floors above it in this list.
+// Sources/README.md draws it; Tests/HouseTests holds the imports against it.
+let package = Package(
+  name: "iapetus",
+  products: [.executable(name: "iapetus", targets: ["iapetus"])],
+  dependencies: [
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // Floor 0: system libraries, nothing else.
+    .systemLibrary(name: "CLevelDB", providers: [.apt(["libleveldb-dev"])]),
+    .systemLibrary(name: "CSnappy", pkgConfig: "snappy", providers: [.apt(["libsnappy-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+    .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+    .target(name: "CThreads"),
+
+    // Floor 1: safe wrappers; every C pointer ends here or in Outbound.
+    .target(name: "Threads", dependencies: ["CThreads"]),
+    .target(name: "RE2", dependencies: ["CRE2"]),
+    .target(name: "LevelDB", dependencies: ["CLevelDB"]),
+    .target(name: "Compression", dependencies: ["CSnappy", "CZlib"]),
+
+    // Floor 2: the vocabulary.
+    .target(name: "TimeSeries", dependencies: ["RE2"]),
+
+    // Floor 3.
+    .target(name: "Exposition", dependencies: ["TimeSeries"]),
+    .target(name: "Storage", dependencies: ["TimeSeries"]),
+    .target(name: "Budget", dependencies: ["TimeSeries"]),
+
+    // Floor 4.
+    .target(name: "Telemetry", dependencies: ["Threads", "TimeSeries", "Exposition"]),
+
+    // Floor 5.
+    .target(name: "Outbound", dependencies: ["CCurl", "Threads", "Compression", "Telemetry"]),
+    .target(
+      name: "TSDB",
+      dependencies: [
+        "LevelDB", "Threads", "TimeSeries", "Storage", "Telemetry",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .target(name: "PromQL", dependencies: ["RE2", "Threads", "TimeSeries", "Storage", "Telemetry"]),
+
+    // Floor 6.
+    .target(name: "Dedup", dependencies: ["TimeSeries", "Storage", "Telemetry"]),
+    .target(
+      name: "Discovery",
+      dependencies: [
+        "TimeSeries", "Threads", "Telemetry", "Outbound",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Yams", package: "Yams"),
+      ]),
+    .target(name: "RemoteProtocol", dependencies: ["Compression", "TimeSeries", "Storage"]),
+
+    // Floor 7.
+    .target(
+      name: "Scrape",
+      dependencies: [
+        "Threads", "Compression", "TimeSeries", "Exposition", "Storage", "Budget", "Telemetry",
+        "Outbound", "Discovery",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+
+    // Floor 8.
+    .target(
+      name: "Rules",
+      dependencies: [
+        "Threads", "TimeSeries", "Storage", "Telemetry", "PromQL",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+
+    // Floor 10.
+    .target(
+      name: "Config",
+      dependencies: [
+        "TimeSeries", "Exposition", "Budget", "Outbound", "Discovery", "PromQL", "Scrape", "Rules",
+        .product(name: "Yams", package: "Yams"),
+      ]),
+    .target(
+      name: "WebAPI",
+      dependencies: [
+        "Threads", "Compression", "TimeSeries", "Exposition", "Storage", "Budget", "Telemetry",
+        "PromQL", "Dedup", "RemoteProtocol", "Scrape", "Rules",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+
+    // Floor 11.
+    .target(
+      name: "IapetusServer",
+      dependencies: [
+        "Threads", "TimeSeries", "Exposition", "Storage", "Budget", "Telemetry", "Outbound", "TSDB",
+        "PromQL", "Dedup", "Discovery", "RemoteProtocol", "Scrape", "Rules", "Config", "WebAPI",
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+
+    // Floor 12.
+    .executableTarget(
+      name: "iapetus",
+      dependencies: [
+        "TimeSeries", "Config", "IapetusServer",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+
+    // Tests: Tests/<Target>Tests, one for each room that has logic of its own.
+    .target(name: "TestSupport", dependencies: ["TimeSeries", "Storage"], path: "Tests/TestSupport"),
+    .testTarget(name: "HouseTests"),
+    .testTarget(name: "CompressionTests", dependencies: ["Compression"]),
+    .testTarget(name: "RE2Tests", dependencies: ["RE2"]),
+    .testTarget(name: "LevelDBTests", dependencies: ["LevelDB", "TestSupport"]),
+    .testTarget(name: "TimeSeriesTests", dependencies: ["TimeSeries"]),
+    .testTarget(name: "ExpositionTests", dependencies: ["Exposition", "TimeSeries", "TestSupport"]),
+    .testTarget(name: "BudgetTests", dependencies: ["Budget", "TimeSeries", "TestSupport"]),
+    .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
+    .testTarget(name: "OutboundTests", dependencies: ["Outbound", "TestSupport"]),
+    .testTarget(name: "TSDBTests", dependencies: ["TSDB", "LevelDB", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
+    .testTarget(name: "PromQLTests", dependencies: ["PromQL", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
+    .testTarget(name: "DedupTests", dependencies: ["Dedup", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
+    .testTarget(name: "DiscoveryTests", dependencies: ["Discovery", "TimeSeries", "Telemetry", "TestSupport"]),
+    .testTarget(name: "RemoteProtocolTests", dependencies: ["RemoteProtocol", "TimeSeries", "Storage", "Compression"]),
+    .testTarget(
+      name: "ScrapeTests",
+      dependencies: [
+        "Scrape", "Budget", "Discovery", "Exposition", "Outbound", "Storage", "TSDB", "Telemetry", "TimeSeries",
+        "TestSupport",
+      ]),
+    .testTarget(
+      name: "RulesTests",
+      dependencies: ["Rules", "PromQL", "Storage", "TSDB", "Telemetry", "TimeSeries", "TestSupport"]),
+    .testTarget(
+      name: "ConfigTests",
+      dependencies: ["Config", "Budget", "Discovery", "Outbound", "Rules", "Scrape", "TimeSeries", "TestSupport"]),
+    .testTarget(
+      name: "WebAPITests",
+      dependencies: [
+        "WebAPI", "Budget", "Dedup", "PromQL", "Rules", "Scrape", "Storage", "TSDB", "Telemetry", "TimeSeries",
+        "TestSupport",
+      ]),
+    .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "TimeSeries", "RemoteProtocol", "Compression"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .enableUpcomingFeature("ImmutableWeakCaptures"),
+  .treatAllWarnings(as: .error),
+]
+
+for target in package.targets where target.type == .regular || target.type == .executable || target.type == .test {
+  target.swiftSettings = settings
+}

@@ -1,0 +1,10 @@
+package import TimeSeries
+
+/// No series.
+package struct EmptySelection: SeriesSelection {
+  package init() {}
+
+  package var labels: [Labels] { [] }
+
+  package func read(_ range: Range<Int>, _ body: (Int, borrowing SampleColumns) throws -> Void) throws {}
+}

@@ -1,0 +1,47 @@
+package import TimeSeries
+
+/// Samples that become visible together or not at all: one scrape, one rule's output, one received write.
+///
+/// Columns, so that building one allocates nothing per sample. Rows may be in any order of series and time.
+package struct SampleBatch: Sendable {
+  package struct HistogramRow: Sendable {
+    package var row: Int
+    package var histogram: FloatHistogram
+
+    package init(row: Int, histogram: FloatHistogram) {
+      self.row = row
+      self.histogram = histogram
+    }
+  }
+
+  package private(set) var series: [SeriesID] = []
+  package private(set) var timestamps: [Timestamp] = []
+  package private(set) var values: [Double] = []
+  /// Rows that are native histograms; `values` holds their sums.
+  package private(set) var histograms: [HistogramRow] = []
+  /// What must become durable together with the samples: ledger rows, rule state.
+  package var records: [RecordChange] = []
+
+  package init() {}
+
+  package var count: Int { series.count }
+  package var isEmpty: Bool { series.isEmpty && records.isEmpty }
+
+  package mutating func reserveCapacity(_ count: Int) {
+    series.reserveCapacity(count)
+    timestamps.reserveCapacity(count)
+    values.reserveCapacity(count)
+  }
+
+  @inline(__always)
+  package mutating func append(_ id: SeriesID, _ timestamp: Timestamp, _ value: Double) {
+    series.append(id)
+    timestamps.append(timestamp)
+    values.append(value)
+  }
+
+  package mutating func append(_ id: SeriesID, _ timestamp: Timestamp, _ histogram: FloatHistogram) {
+    histograms.append(HistogramRow(row: series.count, histogram: histogram))
+    append(id, timestamp, histogram.sum)
+  }
+}

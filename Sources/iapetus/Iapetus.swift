@@ -1,0 +1,4 @@
+@main
+struct Iapetus {
+  static func main() {}
+}
