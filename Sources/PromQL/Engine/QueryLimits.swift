@@ -1,0 +1,17 @@
+package import TimeSeries
+
+/// What one query may use. Each has a flag; its breach is an error that names it.
+package struct QueryLimits: Sendable {
+  /// `--query.timeout`.
+  package var timeout: Milliseconds = 120_000
+  /// `--query.max-concurrency`: queries that run at once; more wait.
+  package var concurrentMax = 20
+  /// `--query.max-samples`: samples and step values in memory at once.
+  package var samplesMax = 50_000_000
+  /// `--query.lookback-delta`.
+  package var lookback: Milliseconds = 300_000
+  /// The step of subqueries that name none: the global evaluation interval.
+  package var subqueryStep: Milliseconds = 60_000
+
+  package init() {}
+}
