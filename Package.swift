@@ -40,7 +40,7 @@ let package = Package(
     .target(name: "Budget", dependencies: ["TimeSeries"]),
 
     // Floor 4.
-    .target(name: "Telemetry", dependencies: ["Threads", "TimeSeries", "Exposition"]),
+    .target(name: "Telemetry", dependencies: ["Threads", "TimeSeries"]),
 
     // Floor 5.
     .target(name: "Outbound", dependencies: ["CCurl", "Threads", "Compression", "Telemetry"]),
@@ -129,7 +129,7 @@ let package = Package(
     .testTarget(name: "TimeSeriesTests", dependencies: ["TimeSeries"]),
     .testTarget(name: "ExpositionTests", dependencies: ["Exposition", "TimeSeries", "TestSupport"]),
     .testTarget(name: "BudgetTests", dependencies: ["Budget", "TimeSeries", "TestSupport"]),
-    .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
+    .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "TimeSeries"]),
     .testTarget(name: "OutboundTests", dependencies: ["Outbound", "TestSupport"]),
     .testTarget(name: "TSDBTests", dependencies: ["TSDB", "LevelDB", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
     .testTarget(name: "PromQLTests", dependencies: ["PromQL", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),

@@ -1,0 +1,23 @@
+import Synchronization
+
+/// A number that goes up and down.
+package final class Gauge: Sendable {
+  private let bits = Atomic<UInt64>(0)
+
+  package init() {}
+
+  package var value: Double { Double(bitPattern: bits.load(ordering: .relaxed)) }
+
+  @inline(__always)
+  package func set(_ value: Double) { bits.store(value.bitPattern, ordering: .relaxed) }
+
+  package func add(_ amount: Double) {
+    var old = bits.load(ordering: .relaxed)
+    while true {
+      let new = (Double(bitPattern: old) + amount).bitPattern
+      let (exchanged, original) = bits.compareExchange(expected: old, desired: new, ordering: .relaxed)
+      if exchanged { return }
+      old = original
+    }
+  }
+}
