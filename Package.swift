@@ -29,7 +29,7 @@ let package = Package(
     .target(name: "Threads", dependencies: ["CThreads"]),
     .target(name: "RE2", dependencies: ["CRE2"]),
     .target(name: "LevelDB", dependencies: ["CLevelDB"]),
-    .target(name: "Compression", dependencies: ["CSnappy", "CZlib"]),
+    .target(name: "Compression", dependencies: ["CSnappy", "CZlib"], exclude: ["README.md"]),
 
     // Floor 2: the vocabulary.
     .target(name: "TimeSeries", dependencies: ["RE2"]),
