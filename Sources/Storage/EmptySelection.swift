@@ -6,5 +6,7 @@ package struct EmptySelection: SeriesSelection {
 
   package var labels: [Labels] { [] }
 
+  package func reordered(_ order: [Int]) -> any SeriesSelection { self }
+
   package func read(_ range: Range<Int>, _ body: (Int, borrowing SampleColumns) throws -> Void) throws {}
 }

@@ -7,6 +7,10 @@ package protocol SeriesSelection: Sendable {
   /// The labels of each series, in the order in which samples are delivered. Not sorted by label.
   var labels: [Labels] { get }
 
+  /// The same frozen series, delivered in another order: position `i` of the result is position `order[i]` of this one.
+  /// Positions may be left out. Whoever merges series asks for them side by side.
+  func reordered(_ order: [Int]) -> any SeriesSelection
+
   /// Calls `body` once for each series of `range`, in order, with its position in ``labels`` and its samples within the
   /// selected range (stale markers included; possibly none). The columns are valid during the call only: their memory
   /// is used for the next series.
