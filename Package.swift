@@ -53,7 +53,7 @@ let package = Package(
     .target(name: "PromQL", dependencies: ["RE2", "Threads", "TimeSeries", "Storage", "Telemetry"]),
 
     // Floor 6.
-    .target(name: "Dedup", dependencies: ["TimeSeries", "Storage", "Telemetry"]),
+    .target(name: "Dedup", dependencies: ["TimeSeries", "Storage"]),
     .target(
       name: "Discovery",
       dependencies: [
@@ -126,14 +126,14 @@ let package = Package(
     .testTarget(name: "CompressionTests", dependencies: ["Compression"]),
     .testTarget(name: "RE2Tests", dependencies: ["RE2"]),
     .testTarget(name: "LevelDBTests", dependencies: ["LevelDB", "TestSupport"]),
-    .testTarget(name: "TimeSeriesTests", dependencies: ["TimeSeries"]),
+    .testTarget(name: "TimeSeriesTests", dependencies: ["TimeSeries", "RE2"]),
     .testTarget(name: "ExpositionTests", dependencies: ["Exposition", "TimeSeries", "TestSupport"]),
     .testTarget(name: "BudgetTests", dependencies: ["Budget", "TimeSeries", "TestSupport"]),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "TimeSeries"]),
     .testTarget(name: "OutboundTests", dependencies: ["Outbound", "TestSupport"]),
     .testTarget(name: "TSDBTests", dependencies: ["TSDB", "LevelDB", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
     .testTarget(name: "PromQLTests", dependencies: ["PromQL", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
-    .testTarget(name: "DedupTests", dependencies: ["Dedup", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
+    .testTarget(name: "DedupTests", dependencies: ["Dedup", "Storage", "TimeSeries", "TestSupport"]),
     .testTarget(name: "DiscoveryTests", dependencies: ["Discovery", "TimeSeries", "Telemetry", "TestSupport"]),
     .testTarget(name: "RemoteProtocolTests", dependencies: ["RemoteProtocol", "TimeSeries", "Storage", "Compression"]),
     .testTarget(

@@ -5,7 +5,7 @@ enum PackedLabels {
   /// Walks over the pairs; ends at the first length that leaves the bytes.
   struct Reader {
     private let bytes: UnsafeBufferPointer<UInt8>
-    private var position = 0
+    private(set) var position = 0
 
     @inline(__always)
     init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
@@ -97,5 +97,23 @@ enum PackedLabels {
     }
     bytes.append(UInt8(length))
     bytes.append(contentsOf: run)
+  }
+}
+
+extension PackedLabels {
+  /// The packed form without the pairs whose name is one of `names`; runs that stay are copied, nothing is decoded.
+  static func removing(_ names: [[UInt8]], from bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: bytes.count) { kept, keptCount in
+      var reader = Reader(bytes)
+      var start = reader.position
+      while let pair = reader.next() {
+        let run = start..<reader.position
+        start = reader.position
+        if names.contains(where: { $0.withUnsafeBufferPointer { compare($0, pair.name) == 0 } }) { continue }
+        guard let from = bytes.baseAddress, let to = kept.baseAddress else { return }
+        memcpy(to + keptCount, from + run.lowerBound, run.count)
+        keptCount += run.count
+      }
+    }
   }
 }
