@@ -61,7 +61,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Yams", package: "Yams"),
       ]),
-    .target(name: "RemoteProtocol", dependencies: ["Compression", "TimeSeries", "Storage"]),
+    .target(name: "RemoteProtocol", dependencies: ["TimeSeries"], exclude: ["README.md", "WriteRequestFormat.md"]),
 
     // Floor 7.
     .target(
@@ -135,7 +135,7 @@ let package = Package(
     .testTarget(name: "PromQLTests", dependencies: ["PromQL", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
     .testTarget(name: "DedupTests", dependencies: ["Dedup", "Storage", "TimeSeries", "TestSupport"]),
     .testTarget(name: "DiscoveryTests", dependencies: ["Discovery", "TimeSeries", "Telemetry", "TestSupport"]),
-    .testTarget(name: "RemoteProtocolTests", dependencies: ["RemoteProtocol", "TimeSeries", "Storage", "Compression"]),
+    .testTarget(name: "RemoteProtocolTests", dependencies: ["RemoteProtocol", "TimeSeries", "Compression", "TestSupport"]),
     .testTarget(
       name: "ScrapeTests",
       dependencies: [

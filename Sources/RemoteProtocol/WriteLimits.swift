@@ -1,0 +1,14 @@
+/// What one received write may hold. A message is refused as soon as it passes one of these, before memory is spent.
+package struct WriteLimits: Sendable {
+  /// Bytes after decompression; Prometheus's own bound.
+  package var byteCountMax = 32 << 20
+  package var seriesMax = 400_000
+  /// Float samples; at 16 bytes each in memory.
+  package var samplesMax = 4_000_000
+  package var histogramsMax = 200_000
+  /// Buckets and spans of all native histograms together.
+  package var bucketsMax = 4_000_000
+  package var labelsPerSeriesMax = 256
+
+  package init() {}
+}

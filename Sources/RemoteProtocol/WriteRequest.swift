@@ -1,0 +1,76 @@
+package import TimeSeries
+
+/// The series and samples of one remote write (`prometheus.WriteRequest`), in columns.
+///
+/// All samples of all series stand in two columns, so that decoding allocates for the labels of a series and never for
+/// a sample. A series owns a run of rows.
+package struct WriteRequest: Sendable {
+  package struct Series: Sendable, Equatable {
+    package var labels: Labels
+    /// Its rows of ``WriteRequest/timestamps`` and ``WriteRequest/values``.
+    package var samples: Range<Int>
+    /// Its rows of ``WriteRequest/histograms``.
+    package var histograms: Range<Int>
+
+    package init(labels: Labels, samples: Range<Int>, histograms: Range<Int>) {
+      self.labels = labels
+      self.samples = samples
+      self.histograms = histograms
+    }
+  }
+
+  package struct HistogramSample: Sendable, Equatable {
+    package var timestamp: Timestamp
+    package var histogram: FloatHistogram
+
+    package init(timestamp: Timestamp, histogram: FloatHistogram) {
+      self.timestamp = timestamp
+      self.histogram = histogram
+    }
+  }
+
+  package internal(set) var series: [Series] = []
+  package internal(set) var timestamps: [Timestamp] = []
+  package internal(set) var values: [Double] = []
+  package internal(set) var histograms: [HistogramSample] = []
+  /// Series whose labels or histograms nobody could store; their samples are not in the columns.
+  package internal(set) var rejections = WriteRejections()
+
+  package init() {}
+
+  /// Adds a series with its samples.
+  package mutating func append(_ labels: Labels, _ samples: SampleColumns) {
+    let firstSample = timestamps.count
+    let firstHistogram = histograms.count
+    var next = samples.histograms.makeIterator()
+    var histogram = next.next()
+    for row in 0..<samples.count {
+      if let here = histogram, here.row == row {
+        histograms.append(HistogramSample(timestamp: samples.timestamps[row], histogram: here.histogram))
+        histogram = next.next()
+      } else {
+        timestamps.append(samples.timestamps[row])
+        values.append(samples.values[row])
+      }
+    }
+    series.append(
+      Series(
+        labels: labels, samples: firstSample..<timestamps.count, histograms: firstHistogram..<histograms.count))
+  }
+}
+
+/// The series of a write that were left out, and why.
+package struct WriteRejections: Sendable, Equatable {
+  package private(set) var seriesCount = 0
+  /// The reason of the first one, naming the series.
+  package private(set) var example: String?
+
+  package init() {}
+
+  package var isEmpty: Bool { seriesCount == 0 }
+
+  mutating func add(_ reason: String) {
+    seriesCount += 1
+    if example == nil { example = reason }
+  }
+}

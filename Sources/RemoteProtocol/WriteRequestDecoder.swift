@@ -1,0 +1,123 @@
+import TimeSeries
+
+/// Reads `prometheus.WriteRequest`, remote write 1.0. `WriteRequestFormat.md` draws the message.
+package struct WriteRequestDecoder {
+  private let limits: WriteLimits
+  private var request = WriteRequest()
+  private var labels = SeriesLabelsReader()
+  private var bucketCount = 0
+
+  private init(_ limits: WriteLimits) { self.limits = limits }
+
+  /// The series of a message; those that cannot be stored are left out and stand in its `rejections`.
+  ///
+  /// - Throws: ``RemoteProtocolError``: `malformed` if `bytes` are no such message, `tooLarge` beyond `limits`.
+  package static func decode(
+    _ bytes: RawSpan, limits: WriteLimits = WriteLimits()
+  ) throws(RemoteProtocolError) -> WriteRequest {
+    guard bytes.byteCount <= limits.byteCountMax else {
+      throw RemoteProtocolError(.tooLarge, "the message has \(bytes.byteCount) bytes, more than \(limits.byteCountMax)")
+    }
+    return try bytes.withUnsafeBytes { (bytes) throws(RemoteProtocolError) in
+      var decoder = WriteRequestDecoder(limits)
+      try decoder.readRequest(bytes)
+      return decoder.request
+    }
+  }
+
+  private mutating func readRequest(_ bytes: UnsafeRawBufferPointer) throws(RemoteProtocolError) {
+    // A sample takes at least thirteen bytes in practice; too much room costs nothing until it is touched.
+    request.timestamps.reserveCapacity(min(bytes.count / 16, limits.samplesMax))
+    request.values.reserveCapacity(min(bytes.count / 16, limits.samplesMax))
+    var reader = WireReader(bytes)
+    while let (number, type) = try reader.nextField() {
+      if number == 1, type == .bytes { try readSeries(reader.bytes()) } else { try reader.skip(type) }
+    }
+  }
+
+  /// One `TimeSeries`: labels 1, samples 2, exemplars 3 (nothing stores them), histograms 4.
+  private mutating func readSeries(_ bytes: UnsafeRawBufferPointer) throws(RemoteProtocolError) {
+    let firstSample = request.timestamps.count
+    let firstHistogram = request.histograms.count
+    var problem: String?
+    labels.removeAll()
+    var reader = WireReader(bytes)
+    while let (number, type) = try reader.nextField() {
+      switch (number, type) {
+      case (2, .bytes): try readSample(&reader)
+      case (1, .bytes): try labels.add(reader.bytes())
+      case (4, .bytes): try readHistogram(reader.bytes(), &problem)
+      default: try reader.skip(type)
+      }
+    }
+    try checkLimits()
+    finishSeries(firstSample, firstHistogram, problem)
+  }
+
+  @inline(__always)
+  private mutating func readSample(_ reader: inout WireReader) throws(RemoteProtocolError) {
+    let (timestamp, value) =
+      if let plain = reader.plainSample() { plain } else { try Self.readAnySample(reader.bytes()) }
+    request.timestamps.append(timestamp)
+    request.values.append(value)
+    if request.timestamps.count > limits.samplesMax { throw tooMany("samples", limits.samplesMax) }
+  }
+
+  /// Slow path: fields missing because they are zero, in another order, or unknown.
+  private static func readAnySample(
+    _ bytes: UnsafeRawBufferPointer
+  ) throws(RemoteProtocolError) -> (timestamp: Timestamp, value: Double) {
+    var reader = WireReader(bytes)
+    var timestamp: Timestamp = 0
+    var value = 0.0
+    while let (number, type) = try reader.nextField() {
+      switch (number, type) {
+      case (1, .fixed64): value = try reader.double()
+      case (2, .varint): timestamp = Timestamp(bitPattern: try reader.varint())
+      default: try reader.skip(type)
+      }
+    }
+    return (timestamp, value)
+  }
+
+  private mutating func readHistogram(
+    _ bytes: UnsafeRawBufferPointer, _ problem: inout String?
+  ) throws(RemoteProtocolError) {
+    var decoder = HistogramDecoder(bucketsMax: limits.bucketsMax - bucketCount)
+    let sample = try decoder.decode(bytes)
+    bucketCount += decoder.bucketCount
+    if request.histograms.count >= limits.histogramsMax { throw tooMany("histograms", limits.histogramsMax) }
+    switch sample {
+    case .success(let sample): request.histograms.append(sample)
+    case .failure(let invalid): problem = problem ?? invalid.description
+    }
+  }
+
+  private func checkLimits() throws(RemoteProtocolError) {
+    if request.series.count >= limits.seriesMax { throw tooMany("series", limits.seriesMax) }
+    if labels.count > limits.labelsPerSeriesMax {
+      throw tooMany("labels in the series \(labels.text)", limits.labelsPerSeriesMax)
+    }
+  }
+
+  /// Keeps the rows just read under their labels, or drops them.
+  private mutating func finishSeries(_ firstSample: Int, _ firstHistogram: Int, _ problem: String?) {
+    switch labels.labels() {
+    case .success(let labels) where problem == nil:
+      request.series.append(
+        WriteRequest.Series(
+          labels: labels, samples: firstSample..<request.timestamps.count,
+          histograms: firstHistogram..<request.histograms.count))
+      return
+    case .success: request.rejections.add("\(problem ?? "") in \(labels.text)")
+    case .failure(let invalid): request.rejections.add(invalid.description)
+    }
+    request.timestamps.removeLast(request.timestamps.count - firstSample)
+    request.values.removeLast(request.values.count - firstSample)
+    request.histograms.removeLast(request.histograms.count - firstHistogram)
+  }
+
+  private func tooMany(_ what: String, _ limit: Int) -> RemoteProtocolError {
+    RemoteProtocolError(.tooLarge, "the message holds more than \(limit) \(what); send less at once")
+  }
+}
