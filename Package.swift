@@ -35,7 +35,7 @@ let package = Package(
     .target(name: "TimeSeries", dependencies: ["RE2"]),
 
     // Floor 3.
-    .target(name: "Exposition", dependencies: ["TimeSeries"]),
+    .target(name: "Exposition", dependencies: ["TimeSeries"], exclude: ["README.md", "TextFormat.md"]),
     .target(name: "Storage", dependencies: ["TimeSeries"]),
     .target(name: "Budget", dependencies: ["TimeSeries"]),
 
