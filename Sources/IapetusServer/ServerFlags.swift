@@ -1,0 +1,68 @@
+package import TimeSeries
+
+/// What the command line says: where things are, what is open, and the bounds of one process. Prometheus's flags and
+/// defaults where the meaning is the same; Thanos's `--query.replica-label`.
+package struct ServerFlags: Sendable {
+  package var configFile = "prometheus.yml"
+
+  package var storagePath = "data/"
+  /// `nil`: the configuration's, else 15 days.
+  package var retentionTime: Milliseconds?
+  /// `nil`: the configuration's, else none.
+  package var retentionSizeBytes: Int?
+  /// What a crash of the machine may cost.
+  package var syncInterval: Milliseconds = 1000
+  package var seriesMax = 2_000_000
+
+  package var listenAddresses = ["0.0.0.0:9090"]
+  package var externalURL = ""
+  /// `nil`: the path of the external URL.
+  package var routePrefix: String?
+  package var isLifecycleEnabled = false
+  package var isRemoteWriteReceiverEnabled = false
+  package var corsOrigin = ".*"
+  package var connectionsMax = 512
+  package var readTimeout: Milliseconds = 300_000
+
+  package var lookback: Milliseconds = 300_000
+  package var queryTimeout: Milliseconds = 120_000
+  package var queriesMax = 20
+  package var querySamplesMax = 50_000_000
+  /// Added to the configuration's `replica_labels`.
+  package var replicaLabels: [String] = []
+
+  package var features: [String] = []
+
+  package var logLevel = "info"
+  package var logFormat = "logfmt"
+
+  package init() {}
+
+  /// Every flag and its value, for `/api/v1/status/flags`.
+  package var texts: [String: String] {
+    [
+      "config.file": configFile,
+      "storage.tsdb.path": storagePath,
+      "storage.tsdb.retention.time": retentionTime.map(PromDuration.text) ?? "0s",
+      "storage.tsdb.retention.size": ByteSize.text(retentionSizeBytes ?? 0),
+      "storage.sync-interval": PromDuration.text(syncInterval),
+      "storage.max-series": "\(seriesMax)",
+      "web.listen-address": listenAddresses.joined(separator: ","),
+      "web.external-url": externalURL,
+      "web.route-prefix": routePrefix ?? "/",
+      "web.enable-lifecycle": "\(isLifecycleEnabled)",
+      "web.enable-remote-write-receiver": "\(isRemoteWriteReceiverEnabled)",
+      "web.cors.origin": corsOrigin,
+      "web.max-connections": "\(connectionsMax)",
+      "web.read-timeout": PromDuration.text(readTimeout),
+      "query.lookback-delta": PromDuration.text(lookback),
+      "query.timeout": PromDuration.text(queryTimeout),
+      "query.max-concurrency": "\(queriesMax)",
+      "query.max-samples": "\(querySamplesMax)",
+      "query.replica-label": replicaLabels.joined(separator: ","),
+      "enable-feature": features.joined(separator: ","),
+      "log.level": logLevel,
+      "log.format": logFormat,
+    ]
+  }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Glibc
+import IapetusServer
+import Logging
+import TimeSeries
+
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Scrape, store, evaluate and answer. This is what runs without a subcommand.")
+
+  @Option(name: .customLong("config.file"), help: "The configuration, in Prometheus's format.")
+  var configFile = "prometheus.yml"
+
+  @OptionGroup(title: "Storage") var storage: StorageArguments
+  @OptionGroup(title: "Web") var web: WebArguments
+  @OptionGroup(title: "Queries") var query: QueryArguments
+  @OptionGroup(title: "Log") var log: LogArguments
+
+  @Option(
+    name: .customLong("enable-feature"),
+    help: "Accepted as Prometheus accepts it; everything is on here. Comma-separated, may be repeated.")
+  var features: [String] = []
+
+  // @concurrent: off the main actor, to which every step of the server would otherwise return.
+  @concurrent
+  func run() async throws {
+    signal(SIGPIPE, SIG_IGN)
+    let (level, format) = (log.level.loggerLevel, log.format)
+    LoggingSystem.bootstrap { StandardErrorLog(label: $0, level: level, format: format) }
+    let logger = Logger(label: "iapetus")
+    do {
+      try await IapetusServer(flags: flags, logger: logger).run()
+    } catch {
+      logger.error("\(error)")
+      throw ExitCode.failure
+    }
+  }
+
+  private var flags: ServerFlags {
+    var flags = ServerFlags()
+    flags.configFile = configFile
+    flags.storagePath = storage.path
+    flags.retentionTime = storage.retentionTime?.milliseconds
+    flags.retentionSizeBytes = storage.retentionSize?.bytes
+    flags.syncInterval = storage.syncInterval?.milliseconds ?? flags.syncInterval
+    flags.seriesMax = storage.seriesMax
+    if !web.listenAddresses.isEmpty { flags.listenAddresses = web.listenAddresses }
+    flags.externalURL = web.externalURL
+    flags.routePrefix = web.routePrefix
+    flags.isLifecycleEnabled = web.isLifecycleEnabled
+    flags.isRemoteWriteReceiverEnabled = web.isRemoteWriteReceiverEnabled
+    flags.corsOrigin = web.corsOrigin
+    flags.connectionsMax = web.connectionsMax
+    flags.readTimeout = web.readTimeout?.milliseconds ?? flags.readTimeout
+    flags.lookback = query.lookback?.milliseconds ?? flags.lookback
+    flags.queryTimeout = query.timeout?.milliseconds ?? flags.queryTimeout
+    flags.queriesMax = query.queriesMax
+    flags.querySamplesMax = query.samplesMax
+    flags.replicaLabels = query.replicaLabels
+    flags.features = features.flatMap { $0.split(separator: ",").map(String.init) }
+    flags.logLevel = log.level.rawValue
+    flags.logFormat = log.format.rawValue
+    return flags
+  }
+}
