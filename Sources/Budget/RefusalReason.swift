@@ -1,0 +1,13 @@
+/// Why a series of a cluster is not stored. A bounded set, fit for a metric's label.
+package enum RefusalReason: String, Sendable, CaseIterable {
+  /// The budget is full, or was full and has not yet fallen below the mark for taking newcomers again.
+  case budget
+  /// More new series than `new_series_per_hour`.
+  case churn = "new_series_per_hour"
+  /// The series had a slot until the budget was lowered.
+  case evicted
+  /// Its name has not the form `level:metric:operation`, and the job does not allow raw series.
+  case notAggregated = "not_aggregated"
+  /// It carries the cluster label of another cluster than its child.
+  case foreignCluster = "foreign_cluster"
+}

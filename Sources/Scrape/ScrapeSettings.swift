@@ -1,0 +1,32 @@
+package import Budget
+package import TimeSeries
+
+/// All that ``ScrapeManager`` must know of the configuration.
+package struct ScrapeSettings: Sendable, Equatable {
+  package static let darkAfterDefault = 3
+  package static let replicaLabelsDefault = ["replica"]
+
+  package var configs: [ScrapeConfig]
+  /// Iapetus's own; they seed the phase, so that two parents do not scrape a child at the same moment.
+  package var externalLabels: Labels
+  /// Labels that tell replicas apart; a budget counts series without them.
+  package var replicaLabels: [String]
+  /// The clusters that must be there; empty if they are learned.
+  package var expectedClusters: [String]
+  /// After how many missed scrapes of all its replicas a cluster is dark.
+  package var darkAfter: Int
+  /// The budget of clusters that no job names: those that push.
+  package var pushedBudget: BudgetPolicy
+
+  package init(
+    configs: [ScrapeConfig] = [], externalLabels: Labels = .empty, replicaLabels: [String] = replicaLabelsDefault,
+    expectedClusters: [String] = [], darkAfter: Int = darkAfterDefault, pushedBudget: BudgetPolicy = .unlimited
+  ) {
+    self.configs = configs
+    self.externalLabels = externalLabels
+    self.replicaLabels = replicaLabels
+    self.expectedClusters = expectedClusters
+    self.darkAfter = darkAfter
+    self.pushedBudget = pushedBudget
+  }
+}
