@@ -154,6 +154,7 @@ let package = Package(
         "WebAPI", "Budget", "Dedup", "PromQL", "Rules", "Scrape", "Storage", "TSDB", "Telemetry", "TimeSeries",
         "TestSupport",
       ]),
+    .testTarget(name: "IapetusServerTests", dependencies: ["IapetusServer", "TestSupport"]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "TimeSeries", "RemoteProtocol", "Compression"]),
   ],
   swiftLanguageModes: [.v6],

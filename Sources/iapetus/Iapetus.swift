@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// The command. Without a subcommand it serves.
 @main
@@ -12,4 +13,21 @@ struct Iapetus: AsyncParsableCommand {
       """,
     subcommands: [ServeCommand.self, VersionCommand.self],
     defaultSubcommand: ServeCommand.self)
+
+  /// Exit codes: 0 done, 1 failed, 2 not understood.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+      let message = fullMessage(for: error) + "\n"
+      _ = message.utf8.withContiguousStorageIfAvailable { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+      Glibc.exit(2)
+    }
+  }
 }
