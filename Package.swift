@@ -78,7 +78,8 @@ let package = Package(
       dependencies: [
         "Threads", "TimeSeries", "Storage", "Telemetry", "PromQL",
         .product(name: "Logging", package: "swift-log"),
-      ]),
+      ],
+      exclude: ["README.md"]),
 
     // Floor 10.
     .target(

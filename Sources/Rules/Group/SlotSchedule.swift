@@ -1,0 +1,39 @@
+import TimeSeries
+
+/// When a group is due: `floor((now − offset) / interval) · interval + offset`.
+///
+/// The offset spreads groups over their interval. It is a hash of file and name alone, so that servers with the same rule
+/// files evaluate at the same slots. Prometheus takes another hash (xxHash, in nanoseconds): its slots differ from these.
+struct SlotSchedule: Sendable, Equatable {
+  /// At least one millisecond.
+  let interval: Milliseconds
+  let offset: Milliseconds
+
+  init(interval: Milliseconds, offset: Milliseconds) {
+    precondition(interval > 0, "got an interval of \(interval) ms, want at least 1")
+    self.interval = interval
+    self.offset = offset
+  }
+
+  init(of key: RuleGroupKey, interval: Milliseconds) {
+    var hash = StableHash()
+    hash.add(key.file)
+    hash.add(key.name)
+    self.init(interval: interval, offset: Milliseconds(hash.value % UInt64(interval)))
+  }
+
+  /// The last slot that is not after `time`.
+  func slot(atOrBefore time: Timestamp) -> Timestamp {
+    let distance = time - offset
+    let remainder = distance % interval
+    return time - (remainder < 0 ? remainder + interval : remainder)
+  }
+
+  /// The first slot that is after `time`.
+  func slot(after time: Timestamp) -> Timestamp { slot(atOrBefore: time) + interval }
+
+  /// How many slots lie between two slots, both excluded.
+  func slotsBetween(_ earlier: Timestamp, and later: Timestamp) -> Int {
+    max(0, Int((later - earlier) / interval) - 1)
+  }
+}

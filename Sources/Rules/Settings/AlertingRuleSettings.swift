@@ -1,0 +1,33 @@
+package import TimeSeries
+
+/// What an alerting rule has beside its name and expression.
+package struct AlertingRuleSettings: Sendable {
+  /// One label or annotation, its value a template.
+  package struct Field: Sendable {
+    package var name: String
+    package var template: AlertTemplate
+
+    package init(name: String, template: AlertTemplate) {
+      self.name = name
+      self.template = template
+    }
+  }
+
+  /// `for`: how long the condition must hold before the alert fires.
+  package var holdDuration: Milliseconds
+  /// How long the alert goes on firing after the condition ended.
+  package var keepFiringFor: Milliseconds
+  /// By name.
+  package var labels: [Field]
+  /// By name.
+  package var annotations: [Field]
+
+  package init(
+    holdDuration: Milliseconds = 0, keepFiringFor: Milliseconds = 0, labels: [Field] = [], annotations: [Field] = []
+  ) {
+    self.holdDuration = holdDuration
+    self.keepFiringFor = keepFiringFor
+    self.labels = labels
+    self.annotations = annotations
+  }
+}

@@ -1,0 +1,27 @@
+package import TimeSeries
+
+/// One group of a rule file, checked.
+package struct RuleGroupSettings: Sendable {
+  /// The path of the file as loaded. Together with ``name`` it is the group's identity and decides its slots.
+  package var file: String
+  package var name: String
+  /// `nil`: the global evaluation interval.
+  package var interval: Milliseconds?
+  /// How far behind its slot the group looks and writes. `nil`: the global offset.
+  package var queryOffset: Milliseconds?
+  /// Series or alerts that one rule may produce; 0 is any number.
+  package var limit: Int
+  package var rules: [RuleSettings]
+
+  package init(
+    file: String, name: String, interval: Milliseconds? = nil, queryOffset: Milliseconds? = nil, limit: Int = 0,
+    rules: [RuleSettings]
+  ) {
+    self.file = file
+    self.name = name
+    self.interval = interval
+    self.queryOffset = queryOffset
+    self.limit = limit
+    self.rules = rules
+  }
+}

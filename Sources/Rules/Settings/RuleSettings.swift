@@ -1,0 +1,22 @@
+package import PromQL
+package import TimeSeries
+
+/// One rule of a group, checked; the group's labels are already among its own.
+package struct RuleSettings: Sendable {
+  package enum Kind: Sendable {
+    /// Stores the result under the rule's name. The labels override those of the result; an empty value removes one.
+    case recording(labels: [Label])
+    case alerting(AlertingRuleSettings)
+  }
+
+  /// The metric name of the output, or the name of the alert.
+  package var name: String
+  package var expression: Expression
+  package var kind: Kind
+
+  package init(name: String, expression: Expression, kind: Kind) {
+    self.name = name
+    self.expression = expression
+    self.kind = kind
+  }
+}
