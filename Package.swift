@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 // The house, floor by floor: a room imports only rooms of floors above it in this list.
@@ -29,13 +30,13 @@ let package = Package(
     .target(name: "Threads", dependencies: ["CThreads"]),
     .target(name: "RE2", dependencies: ["CRE2"]),
     .target(name: "LevelDB", dependencies: ["CLevelDB"]),
-    .target(name: "Compression", dependencies: ["CSnappy", "CZlib"], exclude: ["README.md"]),
+    .target(name: "Compression", dependencies: ["CSnappy", "CZlib"]),
 
     // Floor 2: the vocabulary.
     .target(name: "TimeSeries", dependencies: ["RE2"]),
 
     // Floor 3.
-    .target(name: "Exposition", dependencies: ["TimeSeries"], exclude: ["README.md", "TextFormat.md"]),
+    .target(name: "Exposition", dependencies: ["TimeSeries"]),
     .target(name: "Storage", dependencies: ["TimeSeries"]),
     .target(name: "Budget", dependencies: ["TimeSeries"]),
 
@@ -61,7 +62,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Yams", package: "Yams"),
       ]),
-    .target(name: "RemoteProtocol", dependencies: ["TimeSeries"], exclude: ["README.md", "WriteRequestFormat.md"]),
+    .target(name: "RemoteProtocol", dependencies: ["TimeSeries"]),
 
     // Floor 7.
     .target(
@@ -78,8 +79,7 @@ let package = Package(
       dependencies: [
         "Threads", "TimeSeries", "Storage", "Telemetry", "PromQL",
         .product(name: "Logging", package: "swift-log"),
-      ],
-      exclude: ["README.md"]),
+      ]),
 
     // Floor 10.
     .target(
@@ -156,7 +156,7 @@ let package = Package(
         "TestSupport",
       ]),
     .testTarget(name: "IapetusServerTests", dependencies: ["IapetusServer", "TestSupport"]),
-    .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "TimeSeries", "RemoteProtocol", "Compression"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["iapetus", "TestSupport", "Threads"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
@@ -174,4 +174,11 @@ let settings: [SwiftSetting] = [
 
 for target in package.targets where target.type == .regular || target.type == .executable || target.type == .test {
   target.swiftSettings = settings
+  target.exclude = pages(below: target.path ?? (target.type == .test ? "Tests/" : "Sources/") + target.name)
+}
+
+/// The Markdown pages of a target: they lie beside the code that they explain.
+func pages(below folder: String) -> [String] {
+  let files = try? FileManager.default.subpathsOfDirectory(atPath: Context.packageDirectory + "/" + folder)
+  return (files ?? []).filter { $0.hasSuffix(".md") }.sorted()
 }

@@ -1,0 +1,49 @@
+import TestSupport
+import Testing
+
+extension EndToEnd {
+  /// The tools of these tests, on a server that is known to be right.
+  struct HarnessTests {
+    @Test func `what is asked of Debian's prometheus is understood`() async throws {
+      let prometheus = try await PrometheusProcess(scrapeConfigs: PrometheusProcess.itself)
+      try await eventually("it has scraped itself") { try await prometheus.value("up") == 1 }
+      #expect(try await prometheus.vector("up")[0].labels["job"] == "prometheus")
+      #expect(try await prometheus.series("up[1m]")[0].samples.isEmpty == false)
+      #expect(try await prometheus.metric("prometheus_ready") == ["": 1])
+    }
+
+    @Test func `a fake child answers and remembers when`() async throws {
+      let child = try FakeChild(.text { "job:x:sum \($0)\n" })
+      #expect(try await HTTP.get("/federate", port: child.port).text == "job:x:sum 1\n")
+      child.behave(.status(500))
+      #expect(try await HTTP.get("/federate", port: child.port).status == 500)
+      child.behave(.endless(byteCount: 100_000))
+      #expect(try await HTTP.get("/federate", port: child.port).body.count >= 100_000)
+      #expect(child.requestTimes.count == 3)
+      child.stop()
+      await #expect(throws: Failure.self) { try await HTTP.get("/federate", port: child.port) }
+    }
+
+    @Test func `a process tells how it ended`() async throws {
+      #expect(try await ChildProcess.run(["sh", "-c", "echo said; exit 3"]) == (3, "said\n"))
+      let process = try ChildProcess(["sleep", "60"], logPath: TemporaryDirectory().path + "log")
+      #expect(process.isRunning)
+      #expect(process.end(by: 9) == 128 + 9)
+    }
+
+    @Test func `a hand-made write request is what prometheus accepts`() async throws {
+      let prometheus = try await PrometheusProcess(flags: ["--web.enable-remote-write-receiver"]) { _ in "" }
+      var request = WriteRequest()
+      // More than one literal's worth.
+      for number in 0..<2000 {
+        let labels = ["__name__": "job:written:sum", "cluster": "eu-1", "number": "\(number)"]
+        request.add(labels, value: Double(number), at: Clock.milliseconds())
+      }
+      let answer = try await HTTP.request(
+        "POST", "/api/v1/write", port: prometheus.port, headers: WriteRequest.headers, body: request.body)
+      #expect(answer.status == 204, "\(answer.text)")
+      #expect(try await prometheus.value("count(job:written:sum)") == 2000)
+      #expect(try await prometheus.value("sum(job:written:sum)") == 1_999_000)
+    }
+  }
+}
