@@ -1,0 +1,89 @@
+import TimeSeries
+
+extension Evaluator {
+  /// An aggregation, held: one series for each group, or some of the operand's own.
+  func vector(_ plan: AggregationPlan) async throws -> StepVector {
+    let source = try await source(plan.operand)
+    let shapes = source.shapes
+    var groups = SeriesGroups(LabelProjection(plan.grouping))
+    for shape in shapes { groups.add(shape.labels) }
+    switch plan.operation {
+    case .sum: return try await fold(source, groups, plan, SumAccumulator.self)
+    case .avg: return try await fold(source, groups, plan, MeanAccumulator.self)
+    case .min: return try await fold(source, groups, plan, MinimumAccumulator.self)
+    case .max: return try await fold(source, groups, plan, MaximumAccumulator.self)
+    case .count: return try await fold(source, groups, plan, CountAccumulator.self)
+    case .group: return try await fold(source, groups, plan, PresenceAccumulator.self)
+    case .stdvar: return try await fold(source, groups, plan, VarianceAccumulator.self)
+    case .stddev: return try await fold(source, groups, plan, DeviationAccumulator.self)
+    case .quantile, .topk, .bottomk, .limitk, .limitRatio, .countValues:
+      let vector = try await context.collect(source)
+      return try await select(plan, vector)
+    }
+  }
+
+  /// Streams the series into one accumulator for each group: every part into its own, which are then merged in order.
+  private func fold<Accumulator: ColumnAccumulator>(
+    _ source: any StepSource, _ groups: SeriesGroups, _ plan: AggregationPlan, _ kind: Accumulator.Type
+  ) async throws -> StepVector {
+    let shapes = source.shapes
+    let groupOfSeries = groups.groupOfSeries
+    let (context, steps, groupCount) = (context, grid.count, groups.count)
+    let parts = try await context.inParts(of: shapes.count) { part in
+      var partial = PartialFold<Accumulator>(groupCount: groupCount)
+      try source.read(part) { index, column in
+        if column.presence.isEmpty { return }
+        if column.hasHistograms, !Accumulator.takesHistograms, column.removeHistograms() {
+          partial.ignoredHistograms = true
+        }
+        let group = groupOfSeries[index]
+        if partial.accumulators[group] == nil {
+          try context.hold(steps)
+          partial.accumulators[group] = Accumulator(steps: steps)
+        }
+        partial.accumulators[group]?.add(column)
+        if shapes[index].dropsName { partial.dropsName[group] = true }
+      }
+      return partial
+    }
+    let whole = parts.dropFirst().reduce(into: parts[0]) { $0.merge($1) }
+    if whole.ignoredHistograms {
+      context.inform("ignored histogram in \(plan.operation.rawValue) aggregation", at: plan.operand.position)
+    }
+    return whole.vector(groups.labels)
+  }
+}
+
+/// The accumulators of one part of the series, by group.
+private struct PartialFold<Accumulator: ColumnAccumulator>: Sendable {
+  var accumulators: [Accumulator?]
+  var dropsName: [Bool]
+  var ignoredHistograms = false
+
+  init(groupCount: Int) {
+    accumulators = Array(repeating: nil, count: groupCount)
+    dropsName = Array(repeating: false, count: groupCount)
+  }
+
+  mutating func merge(_ other: PartialFold) {
+    ignoredHistograms = ignoredHistograms || other.ignoredHistograms
+    for group in accumulators.indices {
+      dropsName[group] = dropsName[group] || other.dropsName[group]
+      guard let theirs = other.accumulators[group] else { continue }
+      if accumulators[group] == nil {
+        accumulators[group] = theirs
+      } else {
+        accumulators[group]?.merge(theirs)
+      }
+    }
+  }
+
+  func vector(_ labels: [Labels]) -> StepVector {
+    var vector = StepVector()
+    for (group, accumulator) in accumulators.enumerated() {
+      guard let column = accumulator?.finish(), !column.presence.isEmpty else { continue }
+      vector.append(SeriesShape(labels[group], dropsName: dropsName[group]), column)
+    }
+    return vector
+  }
+}

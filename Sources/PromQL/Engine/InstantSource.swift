@@ -1,0 +1,75 @@
+import Storage
+import TimeSeries
+
+/// A selector: of each series and step the newest sample within the lookback.
+struct InstantSource: StepSource {
+  /// What a sample is worth.
+  enum Reading: Sendable {
+    case value
+    /// The sample's own time in seconds.
+    case time
+  }
+
+  let shapes: [SeriesShape]
+  private let selection: any SeriesSelection
+  private let plan: SelectorPlan
+  private let grid: StepGrid
+  private let reading: Reading
+  private let context: QueryContext
+
+  init(_ plan: SelectorPlan, _ grid: StepGrid, _ context: QueryContext, reading: Reading = .value) throws {
+    self.plan = plan
+    self.grid = grid
+    self.reading = reading
+    self.context = context
+    let range = SelectRange(
+      from: plan.time(at: grid.start) - context.lookback + 1, through: plan.time(at: grid.last),
+      newestOnly: grid.count == 1)
+    selection = try context.queryable.select(plan.matchers, range)
+    shapes = selection.labels.map { SeriesShape($0, dropsName: reading == .time) }
+  }
+
+  func read(_ range: Range<Int>, _ body: (Int, inout StepColumn) throws -> Void) throws {
+    var column = StepColumn(count: grid.count)
+    try selection.read(range) { index, samples in
+      try context.checkpoint()
+      column.clear()
+      fill(&column, samples)
+      if !samples.histograms.isEmpty, reading == .value { fillHistograms(&column, samples) }
+      context.countRead(samples.count, overSteps: column.presence.population)
+      try body(index, &column)
+      if column.count != grid.count { column = StepColumn(count: grid.count) }
+    }
+  }
+
+  /// One pass over the samples gives all steps.
+  private func fill(_ column: inout StepColumn, _ samples: borrowing SampleColumns) {
+    let timestamps = samples.timestamps.span
+    let values = samples.values.span
+    var next = 0
+    for step in 0..<grid.count {
+      let time = plan.time(at: grid[step])
+      while next < timestamps.count, timestamps[next] <= time { next += 1 }
+      guard next > 0, timestamps[next - 1] > time - context.lookback else { continue }
+      let value = values[next - 1]
+      if value.isStaleMarker { continue }
+      column.values[step] = reading == .value ? value : Double(timestamps[next - 1]) / 1000
+      column.presence.insert(step)
+    }
+  }
+
+  /// Puts native histograms where ``fill(_:_:)`` took a row that is one.
+  private func fillHistograms(_ column: inout StepColumn, _ samples: borrowing SampleColumns) {
+    var next = 0
+    var row = 0
+    for step in 0..<grid.count {
+      let time = plan.time(at: grid[step])
+      while next < samples.count, samples.timestamps[next] <= time { next += 1 }
+      guard column.presence[step] else { continue }
+      while row < samples.histograms.count, samples.histograms[row].row < next - 1 { row += 1 }
+      if row < samples.histograms.count, samples.histograms[row].row == next - 1 {
+        column.set(step, samples.histograms[row].histogram)
+      }
+    }
+  }
+}

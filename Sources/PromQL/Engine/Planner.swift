@@ -1,0 +1,183 @@
+import Storage
+import TimeSeries
+
+/// Makes plans of expressions, for one query.
+struct Planner {
+  /// The steps of the whole query.
+  let grid: StepGrid
+  let isRange: Bool
+  let subqueryStep: Milliseconds
+
+  func plan(_ expression: Expression) throws -> Plan {
+    switch expression {
+    case .number(let node): constant(.number(node.value), .scalar, node.range)
+    case .string(let node): constant(.string(node.value), .string, node.range)
+    case .parentheses(let node): try plan(node.inner)
+    case .selector(let node): try plan(node)
+    case .matrix(let node): try plan(node)
+    case .subquery(let node): try plan(node)
+    case .unary(let node): try plan(node)
+    case .binary(let node): try plan(node)
+    case .aggregation(let node): try plan(node)
+    case .call(let node): try plan(node)
+    }
+  }
+
+  private func constant(_ operation: Plan.Operation, _ type: ValueType, _ position: SourceRange) -> Plan {
+    Plan(operation: operation, type: type, isInvariant: true, position: position)
+  }
+
+  private func plan(_ node: VectorSelector) throws -> Plan {
+    let selector = try selector(node)
+    return Plan(
+      operation: .selector(selector), type: .instantVector, isInvariant: selector.anchor != nil, position: node.range)
+  }
+
+  private func plan(_ node: MatrixSelector) throws -> Plan {
+    let range = RangePlan(
+      samples: .selector, selector: try selector(node.selector),
+      window: try positive(node.window, at: node.range), position: node.range)
+    return Plan(operation: .range(range), type: .rangeVector, isInvariant: range.isInvariant, position: node.range)
+  }
+
+  private func plan(_ node: Subquery) throws -> Plan {
+    let step = try node.step.map { try positive($0, at: node.range) } ?? subqueryStep
+    let times = SelectorPlan(
+      matchers: [], offset: try offset(node.modifiers, at: node.range), anchor: anchor(node.modifiers),
+      edge: .ordinary, position: node.range)
+    let range = RangePlan(
+      samples: .subquery(try plan(node.inner), step: step), selector: times,
+      window: try positive(node.window, at: node.range), position: node.range)
+    return Plan(operation: .range(range), type: .rangeVector, isInvariant: range.isInvariant, position: node.range)
+  }
+
+  private func plan(_ node: Expression.UnaryOperation) throws -> Plan {
+    let operand = try plan(node.operand)
+    guard node.isNegation else { return operand }
+    if case .number(let value) = operand.operation { return constant(.number(-value), .scalar, node.range) }
+    return Plan(
+      operation: .negation(operand), type: operand.type, isInvariant: operand.isInvariant, position: node.range)
+  }
+
+  private func plan(_ node: BinaryOperation) throws -> Plan {
+    let left = try plan(node.left)
+    let right = try plan(node.right)
+    let binary = BinaryPlan(
+      operation: node.operation, returnsBool: node.returnsBool, matching: node.matching, left: left, right: right)
+    return Plan(
+      operation: .binary(binary), type: left.type == .scalar && right.type == .scalar ? .scalar : .instantVector,
+      isInvariant: left.isInvariant && right.isInvariant, position: node.range)
+  }
+
+  private func plan(_ node: Aggregation) throws -> Plan {
+    let parameter = try node.parameter.map { try plan($0) }
+    let operand = try plan(node.operand)
+    let aggregation = AggregationPlan(
+      operation: node.operation, grouping: node.grouping, parameter: parameter, operand: operand, position: node.range)
+    return Plan(
+      operation: .aggregation(aggregation), type: .instantVector,
+      isInvariant: operand.isInvariant && parameter?.isInvariant ?? true, position: node.range)
+  }
+
+  private func plan(_ node: Expression.Call) throws -> Plan {
+    guard let function = FunctionLibrary[node.function.name] else {
+      throw QueryError(.badData, "unknown function with name \"\(node.function.name)\"")
+    }
+    let arguments = try node.arguments.map { try plan($0) }
+    if function.readsSampleTimes, case .selector(let selector)? = arguments.first?.operation {
+      return Plan(
+        operation: .sampleTimes(selector), type: .instantVector, isInvariant: selector.anchor != nil,
+        position: node.range)
+    }
+    try checkEdge(of: arguments, in: node)
+    return Plan(
+      operation: .call(CallPlan(function: function, arguments: arguments, expression: node)),
+      type: node.function.result, isInvariant: function.isPure && arguments.allSatisfy(\.isInvariant),
+      position: node.range)
+  }
+
+  /// `anchored` and `smoothed` have a meaning for some functions only.
+  private func checkEdge(of arguments: [Plan], in node: Expression.Call) throws {
+    for case .range(let range) in arguments.map(\.operation) where range.selector.edge != .ordinary {
+      let allowed = range.selector.edge == .anchored ? Planner.anchoredFunctions : Planner.smoothedFunctions
+      guard allowed.contains(node.function.name) else {
+        throw QueryError(
+          .execution,
+          "\(range.selector.edge.rawValue) modifier can only be used with: \(allowed.joined(separator: ", "))"
+            + " - not with \(node.function.name)")
+      }
+    }
+  }
+
+  private static let anchoredFunctions = ["changes", "delta", "increase", "rate", "resets"]
+  private static let smoothedFunctions = ["delta", "increase", "rate"]
+
+  // MARK: Times
+
+  private func selector(_ node: VectorSelector) throws -> SelectorPlan {
+    SelectorPlan(
+      matchers: node.matchers, offset: try offset(node.modifiers, at: node.range), anchor: anchor(node.modifiers),
+      edge: node.edge, position: node.range)
+  }
+
+  private func anchor(_ modifiers: TimeModifiers) -> Timestamp? {
+    switch modifiers.anchor {
+    case .timestamp(let timestamp): timestamp
+    case .start: grid.start
+    case .end: grid.last
+    case nil: nil
+    }
+  }
+
+  private func offset(_ modifiers: TimeModifiers, at position: SourceRange) throws -> Milliseconds {
+    try modifiers.offset.map { try milliseconds($0, at: position) } ?? 0
+  }
+
+  private func positive(_ duration: DurationExpression, at position: SourceRange) throws -> Milliseconds {
+    let value = try milliseconds(duration, at: position)
+    guard value > 0 else { throw invalid("duration must be greater than 0", position) }
+    return value
+  }
+
+  private func milliseconds(_ duration: DurationExpression, at position: SourceRange) throws -> Milliseconds {
+    if case .literal(let value) = duration { return value }
+    let value = (try seconds(duration, at: position) * 1000).rounded()
+    guard value.magnitude < 9.2e15 else { throw invalid("duration out of range", position) }
+    return Milliseconds(value)
+  }
+
+  private func seconds(_ duration: DurationExpression, at position: SourceRange) throws -> Double {
+    switch duration {
+    case .literal(let value): Double(value) / 1000
+    case .step: isRange ? Double(grid.step) / 1000 : 0
+    case .range: Double(grid.last - grid.start) / 1000
+    case .negated(let inner): -(try seconds(inner, at: position))
+    case .parentheses(let inner): try seconds(inner, at: position)
+    case .minimum(let left, let right): min(try seconds(left, at: position), try seconds(right, at: position))
+    case .maximum(let left, let right): max(try seconds(left, at: position), try seconds(right, at: position))
+    case .binary(let left, let operation, let right):
+      try combine(try seconds(left, at: position), operation, try seconds(right, at: position), at: position)
+    }
+  }
+
+  private func combine(
+    _ left: Double, _ operation: DurationExpression.Operator, _ right: Double, at position: SourceRange
+  ) throws -> Double {
+    switch operation {
+    case .add: return left + right
+    case .subtract: return left - right
+    case .multiply: return left * right
+    case .power: return FloatMath.power(left, right)
+    case .divide:
+      guard right != 0 else { throw invalid("division by zero", position) }
+      return left / right
+    case .modulo:
+      guard right != 0 else { throw invalid("modulo by zero", position) }
+      return FloatMath.remainder(left, right)
+    }
+  }
+
+  private func invalid(_ message: String, _ position: SourceRange) -> QueryError {
+    QueryError(.badData, "1:\(position.start + 1): parse error: \(message)")
+  }
+}

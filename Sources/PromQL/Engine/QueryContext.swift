@@ -1,0 +1,108 @@
+import Storage
+import Synchronization
+import Telemetry
+import Threads
+import TimeSeries
+
+/// One running query: what it may use, what it has used, what it has to remark. Shared by its tasks.
+package final class QueryContext: Sendable {
+  let queryable: any Queryable
+  let limits: QueryLimits
+  let lookback: Milliseconds
+  /// The steps of the whole query, for `start()`, `end()`, `step()` and `range()`.
+  let grid: StepGrid
+  let isRange: Bool
+  private let text: String
+  private let deadline: Double
+  private let annotations = Locked(Annotations())
+  private let liveSamples = Atomic<Int>(0)
+  private let peakSamples = Atomic<Int>(0)
+  private let readSamples = Atomic<Int>(0)
+  private let queryableSamples = Atomic<Int>(0)
+
+  init(
+    queryable: any Queryable, limits: QueryLimits, options: QueryOptions, grid: StepGrid, isRange: Bool, text: String,
+    deadline: Double
+  ) {
+    self.queryable = queryable
+    self.limits = limits
+    lookback = options.lookback ?? limits.lookback
+    self.grid = grid
+    self.isRange = isRange
+    self.text = text
+    self.deadline = deadline
+  }
+
+  /// Throws when the query has to end: canceled, or out of time. To be called about once a series.
+  func checkpoint() throws {
+    if Task.isCancelled { throw QueryError(.canceled, "query was canceled in expression evaluation") }
+    if Clock.monotonicSeconds() > deadline {
+      throw QueryError(.timeout, "query timed out in expression evaluation")
+    }
+  }
+
+  // MARK: Samples
+
+  /// Counts samples that are now held in memory.
+  func hold(_ count: Int) throws {
+    let live = liveSamples.add(count, ordering: .relaxed).newValue
+    raise(peakSamples, to: live)
+    guard live <= limits.samplesMax else {
+      throw QueryError(
+        .execution, "query processing would load too many samples into memory in query execution")
+    }
+  }
+
+  /// Counts samples that are gone again.
+  func release(_ count: Int) { liveSamples.subtract(count, ordering: .relaxed) }
+
+  /// Counts the samples of one series: decoded once, looked at `perStep` times over all steps.
+  func countRead(_ count: Int, overSteps perStep: Int) {
+    readSamples.add(count, ordering: .relaxed)
+    queryableSamples.add(perStep, ordering: .relaxed)
+  }
+
+  private func raise(_ peak: borrowing Atomic<Int>, to value: Int) {
+    var known = peak.load(ordering: .relaxed)
+    while value > known {
+      let (exchanged, original) = peak.compareExchange(expected: known, desired: value, ordering: .relaxed)
+      if exchanged { return }
+      known = original
+    }
+  }
+
+  func fill(_ statistics: inout QueryStatistics) {
+    statistics.readSamples = readSamples.load(ordering: .relaxed)
+    statistics.queryableSamples = queryableSamples.load(ordering: .relaxed)
+    statistics.peakSamples = peakSamples.load(ordering: .relaxed)
+  }
+
+  // MARK: Remarks
+
+  package func warn(_ text: String, at range: SourceRange) {
+    let text = "PromQL warning: \(text) (\(position(of: range)))"
+    annotations.withLock { $0.warn(text) }
+  }
+
+  package func inform(_ text: String, at range: SourceRange) {
+    let text = "PromQL info: \(text) (\(position(of: range)))"
+    annotations.withLock { $0.inform(text) }
+  }
+
+  /// What has been remarked, in an order that does not depend on which task was first.
+  var remarks: Annotations {
+    let remarks = annotations.withLock { $0 }
+    var sorted = Annotations()
+    remarks.warnings.sorted().forEach { sorted.warn($0) }
+    remarks.infos.sorted().forEach { sorted.inform($0) }
+    return sorted
+  }
+
+  /// Line and column, 1-based, of the start of `range`.
+  private func position(of range: SourceRange) -> String {
+    let before = text.utf8.prefix(range.start)
+    let line = before.reduce(1) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }
+    let column = before.lastIndex(of: UInt8(ascii: "\n")).map { before.distance(from: $0, to: before.endIndex) }
+    return "\(line):\(column ?? range.start + 1)"
+  }
+}

@@ -1,0 +1,35 @@
+import Telemetry
+import Threads
+
+/// What the engine measures of itself, under Prometheus's names.
+final class QueryMetrics: Sendable {
+  let queueSeconds: Distribution
+  private let prepareSeconds: Distribution
+  private let evaluateSeconds: Distribution
+  private let sortSeconds: Distribution
+  private let samples: Counter
+
+  init(registry: Registry, running: @escaping @Sendable () -> Int, limits: Locked<QueryLimits>) {
+    let durations = registry.distributions(
+      "prometheus_engine_query_duration_seconds", "Query timings, by part of the work.", labels: ["slice"], bounds: [])
+    queueSeconds = durations["queue_time"]
+    prepareSeconds = durations["prepare_time"]
+    evaluateSeconds = durations["inner_eval"]
+    sortSeconds = durations["result_sort"]
+    samples = registry.counter(
+      "prometheus_engine_query_samples_total", "Samples looked at by queries, once for each step.")
+    registry.collect("prometheus_engine_queries", "Queries that run or wait now.", .gauge) {
+      [.init(value: Double(running()))]
+    }
+    registry.collect("prometheus_engine_queries_concurrent_max", "How many queries may run at once.", .gauge) {
+      [.init(value: Double(limits.withLock { $0.concurrentMax }))]
+    }
+  }
+
+  func count(_ statistics: QueryStatistics) {
+    prepareSeconds.observe(statistics.prepareSeconds)
+    evaluateSeconds.observe(statistics.evaluateSeconds)
+    sortSeconds.observe(statistics.sortSeconds)
+    samples.add(statistics.queryableSamples)
+  }
+}

@@ -1,0 +1,156 @@
+import Glibc
+import TimeSeries
+
+/// A function over a range vector: for each series and step, what the function makes of the step's window.
+struct WindowSource: StepSource {
+  let shapes: [SeriesShape]
+  private let samples: any SampleSource
+  private let geometry: WindowGeometry
+  private let kernel: WindowKernel
+  private let context: QueryContext
+
+  init(
+    _ samples: any SampleSource, _ geometry: WindowGeometry, dropsName: Bool, kernel: @escaping WindowKernel,
+    _ context: QueryContext
+  ) {
+    self.samples = samples
+    self.geometry = geometry
+    self.kernel = kernel
+    self.context = context
+    shapes = samples.shapes.map { SeriesShape($0.labels, dropsName: $0.dropsName || dropsName) }
+  }
+
+  func read(_ range: Range<Int>, _ body: (Int, inout StepColumn) throws -> Void) throws {
+    var column = StepColumn(count: geometry.grid.count)
+    var windows = WindowMemory(geometry)
+    try samples.read(range) { index, samples in
+      try context.checkpoint()
+      try context.hold(samples.count)
+      defer { context.release(samples.count) }
+      column.clear()
+      let looked = try windows.withSeries(shapes[index].labels, samples) { try kernel($0, &column) }
+      context.countRead(samples.count, overSteps: looked)
+      try body(index, &column)
+      if column.count != geometry.grid.count { column = StepColumn(count: geometry.grid.count) }
+    }
+  }
+}
+
+/// Memory for the windows of one series after the other.
+private struct WindowMemory {
+  private let geometry: WindowGeometry
+  /// The samples without stale markers and without the other kind, where the series has any of these.
+  private var timestamps: [Timestamp] = []
+  private var values: [Double] = []
+  private var histogramTimestamps: [Timestamp] = []
+  private var histograms: [FloatHistogram] = []
+  private var floatBounds: BoundsMemory
+  private var histogramBounds: BoundsMemory
+
+  init(_ geometry: WindowGeometry) {
+    self.geometry = geometry
+    floatBounds = BoundsMemory(geometry.grid.count)
+    histogramBounds = BoundsMemory(geometry.grid.count)
+  }
+
+  /// Calls `body` with the windows of `samples`. Returns how many samples they hold, counted once for each step.
+  mutating func withSeries(
+    _ labels: Labels, _ samples: borrowing SampleColumns, _ body: (borrowing WindowSeries) throws -> Void
+  ) throws -> Int {
+    if samples.histograms.isEmpty, !WindowMemory.hasStaleMarker(samples.values) {
+      return try samples.timestamps.withUnsafeBufferPointer { timestamps in
+        try samples.values.withUnsafeBufferPointer { try withFloats(labels, timestamps, $0, body) }
+      }
+    }
+    separate(samples)
+    return try timestamps.withUnsafeBufferPointer { timestamps in
+      try values.withUnsafeBufferPointer { try withFloats(labels, timestamps, $0, body) }
+    }
+  }
+
+  private mutating func withFloats(
+    _ labels: Labels, _ timestamps: UnsafeBufferPointer<Timestamp>, _ values: UnsafeBufferPointer<Double>,
+    _ body: (borrowing WindowSeries) throws -> Void
+  ) throws -> Int {
+    floatBounds.update(timestamps, geometry)
+    return try histogramTimestamps.withUnsafeBufferPointer { histogramTimestamps in
+      try histograms.withUnsafeBufferPointer { histograms in
+        if !histograms.isEmpty { histogramBounds.update(histogramTimestamps, geometry) }
+        try floatBounds.withBounds { floatBounds in
+          try histogramBounds.withBounds { histogramBounds in
+            try body(
+              WindowSeries(
+                labels: labels, grid: geometry.grid, width: geometry.width, timestamps: timestamps, values: values,
+                floatBounds: floatBounds, histogramTimestamps: histogramTimestamps, histograms: histograms,
+                histogramBounds: histogramBounds, geometry: geometry))
+          }
+        }
+        return floatBounds.population + (histograms.isEmpty ? 0 : histogramBounds.population)
+      }
+    }
+  }
+
+  private mutating func separate(_ samples: borrowing SampleColumns) {
+    timestamps.removeAll(keepingCapacity: true)
+    values.removeAll(keepingCapacity: true)
+    histogramTimestamps.removeAll(keepingCapacity: true)
+    histograms.removeAll(keepingCapacity: true)
+    var next = 0
+    for row in 0..<samples.count {
+      let isHistogram = next < samples.histograms.count && samples.histograms[next].row == row
+      defer { if isHistogram { next += 1 } }
+      if samples.values[row].isStaleMarker { continue }
+      if isHistogram {
+        histogramTimestamps.append(samples.timestamps[row])
+        histograms.append(samples.histograms[next].histogram)
+      } else {
+        timestamps.append(samples.timestamps[row])
+        values.append(samples.values[row])
+      }
+    }
+  }
+
+  private static func hasStaleMarker(_ values: [Double]) -> Bool {
+    var found = false
+    for value in values { found = found || value.isStaleMarker }
+    return found
+  }
+}
+
+/// Bounds of the windows of the series seen last. Series that were scraped together have the same timestamps, and then
+/// the bounds are already there.
+private struct BoundsMemory {
+  private var known: [Timestamp] = []
+  private var lower: [Int32]
+  private var upper: [Int32]
+  private(set) var population = 0
+
+  init(_ count: Int) {
+    lower = Array(repeating: 0, count: count)
+    upper = lower
+  }
+
+  mutating func update(_ timestamps: UnsafeBufferPointer<Timestamp>, _ geometry: WindowGeometry) {
+    if isKnown(timestamps) { return }
+    lower.withUnsafeMutableBufferPointer { lower in
+      upper.withUnsafeMutableBufferPointer { upper in
+        geometry.bounds(of: timestamps, lower: lower, upper: upper)
+      }
+    }
+    known.removeAll(keepingCapacity: true)
+    known.append(contentsOf: timestamps)
+    population = 0
+    for step in lower.indices { population += Int(upper[step] - lower[step]) }
+  }
+
+  private func isKnown(_ timestamps: UnsafeBufferPointer<Timestamp>) -> Bool {
+    guard timestamps.count == known.count, let base = timestamps.baseAddress, !known.isEmpty else { return false }
+    return known.withUnsafeBytes { $0.baseAddress.map { memcmp($0, base, known.count * 8) == 0 } ?? false }
+  }
+
+  func withBounds(_ body: (WindowSeries.Bounds) throws -> Void) throws {
+    try lower.withUnsafeBufferPointer { lower in
+      try upper.withUnsafeBufferPointer { try body(WindowSeries.Bounds(lower: lower, upper: $0)) }
+    }
+  }
+}

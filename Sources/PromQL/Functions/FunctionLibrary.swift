@@ -1,0 +1,7 @@
+/// What every function of PromQL does, by name. To add one: write its entry in the list that it belongs to.
+package enum FunctionLibrary {
+  package static subscript(name: String) -> Function? { functions[name] }
+
+  private static let functions = Dictionary(
+    uniqueKeysWithValues: [mathematics, rates, overTime, conversions].joined().map { ($0.name, $0) })
+}

@@ -1,0 +1,47 @@
+package import TimeSeries
+
+/// The samples of one series and, for each step, which of them lie in its window `(end − width, end]`.
+///
+/// Floats and native histograms are apart, as nearly all functions treat them apart; stale markers are gone. Valid
+/// during the call of a kernel only.
+package struct WindowSeries: ~Copyable {
+  /// Sample columns of one kind, and bounds into them for each step: `lower[step]..<upper[step]`.
+  package struct Bounds {
+    package let lower: UnsafeBufferPointer<Int32>
+    package let upper: UnsafeBufferPointer<Int32>
+  }
+
+  package let labels: Labels
+  /// The evaluation times; ``end(_:)`` gives the windows'.
+  package let grid: StepGrid
+  package let width: Milliseconds
+  package let timestamps: UnsafeBufferPointer<Timestamp>
+  package let values: UnsafeBufferPointer<Double>
+  package let floatBounds: Bounds
+  package let histogramTimestamps: UnsafeBufferPointer<Timestamp>
+  package let histograms: UnsafeBufferPointer<FloatHistogram>
+  package let histogramBounds: Bounds
+  let geometry: WindowGeometry
+
+  /// The right, inclusive edge of a step's window.
+  @inline(__always)
+  package func end(_ step: Int) -> Timestamp { geometry.end(step) }
+
+  package var hasHistograms: Bool { !histograms.isEmpty }
+
+  /// Calls `body` with each step whose window has floats, and their rows.
+  @inline(__always)
+  package func forEachFloatWindow(_ body: (_ step: Int, _ rows: Range<Int>) throws -> Void) rethrows {
+    for step in 0..<grid.count {
+      let lower = Int(floatBounds.lower[step])
+      let upper = Int(floatBounds.upper[step])
+      if lower < upper { try body(step, Range(uncheckedBounds: (lower, upper))) }
+    }
+  }
+
+  package func floatRows(_ step: Int) -> Range<Int> { Int(floatBounds.lower[step])..<Int(floatBounds.upper[step]) }
+
+  package func histogramRows(_ step: Int) -> Range<Int> {
+    histograms.isEmpty ? 0..<0 : Int(histogramBounds.lower[step])..<Int(histogramBounds.upper[step])
+  }
+}

@@ -1,0 +1,43 @@
+import Glibc
+
+/// The arithmetic of samples where it needs more than an operator.
+enum FloatMath {
+  /// As C's `pow`.
+  @inline(__always)
+  static func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
+
+  /// With the sign of the dividend.
+  @inline(__always)
+  static func remainder(_ dividend: Double, _ divisor: Double) -> Double { fmod(dividend, divisor) }
+
+  /// Adds `value` to a compensated sum: Neumaier's variant of Kahan's summation, which loses nothing when the next
+  /// value is the larger one. The sum is `sum + compensation`.
+  @inline(__always)
+  static func add(_ value: Double, to sum: inout Double, _ compensation: inout Double) {
+    let total = sum + value
+    // Knuth's two-sum: the same error as with a branch on which one is larger, without the branch.
+    let virtual = total - sum
+    let error = (sum - (total - virtual)) + (value - virtual)
+    compensation = total.isInfinite ? 0 : compensation + error
+    sum = total
+  }
+
+  /// The `quantile` (0…1) of `sorted`, by linear interpolation; NaN values first. Outside of 0…1: ±Inf.
+  static func quantile(_ quantile: Double, ofSorted sorted: [Double]) -> Double {
+    if sorted.isEmpty || quantile.isNaN { return .nan }
+    if quantile < 0 { return -.infinity }
+    if quantile > 1 { return .infinity }
+    let rank = quantile * Double(sorted.count - 1)
+    let lower = max(0, rank.rounded(.down))
+    let upper = min(Double(sorted.count - 1), lower + 1)
+    let weight = rank - rank.rounded(.down)
+    return sorted[Int(lower)] * (1 - weight) + sorted[Int(upper)] * weight
+  }
+
+  /// Ascending, NaN before all others.
+  @inline(__always)
+  static func precedes(_ left: Double, _ right: Double) -> Bool {
+    if left.isNaN { return !right.isNaN }
+    return left < right
+  }
+}
