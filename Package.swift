@@ -44,7 +44,8 @@ let package = Package(
     .target(name: "Telemetry", dependencies: ["Threads", "TimeSeries"]),
 
     // Floor 5.
-    .target(name: "Outbound", dependencies: ["CCurl", "Threads", "Compression", "Telemetry"]),
+    .target(
+      name: "Outbound", dependencies: ["CCurl", "Threads", "Compression", "Telemetry"], exclude: ["README.md"]),
     .target(
       name: "TSDB",
       dependencies: [
@@ -122,7 +123,7 @@ let package = Package(
       ]),
 
     // Tests: Tests/<Target>Tests, one for each room that has logic of its own.
-    .target(name: "TestSupport", dependencies: ["TimeSeries", "Storage"], path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["Threads", "TimeSeries", "Storage"], path: "Tests/TestSupport"),
     .testTarget(name: "HouseTests"),
     .testTarget(name: "CompressionTests", dependencies: ["Compression"]),
     .testTarget(name: "RE2Tests", dependencies: ["RE2"]),
@@ -131,7 +132,7 @@ let package = Package(
     .testTarget(name: "ExpositionTests", dependencies: ["Exposition", "TimeSeries", "TestSupport"]),
     .testTarget(name: "BudgetTests", dependencies: ["Budget", "TimeSeries", "TestSupport"]),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "TimeSeries"]),
-    .testTarget(name: "OutboundTests", dependencies: ["Outbound", "TestSupport"]),
+    .testTarget(name: "OutboundTests", dependencies: ["Outbound", "Compression", "TestSupport"]),
     .testTarget(name: "TSDBTests", dependencies: ["TSDB", "LevelDB", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
     .testTarget(name: "PromQLTests", dependencies: ["PromQL", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
     .testTarget(name: "DedupTests", dependencies: ["Dedup", "Storage", "TimeSeries", "TestSupport"]),

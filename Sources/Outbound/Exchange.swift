@@ -1,0 +1,76 @@
+internal import CCurl
+import Compression
+
+/// One request on its way: what has come of the answer so far, and who waits for it.
+///
+/// New for every request, so that a cancellation that comes late finds nothing to cancel.
+// @unchecked: `isCanceled` is guarded by the loop's lock; all else belongs to the loop's thread from submission to
+// resumption, and to the waiting task before and after.
+final class Exchange: @unchecked Sendable {
+  enum Outcome {
+    case finished(CURLcode)
+    case canceled
+    case closed
+  }
+
+  let handle: EasyHandle
+  private(set) var headers = HTTPHeaders()
+  private(set) var hasOverflowed = false
+  /// Guarded by the loop's lock.
+  var isCanceled = false
+  var continuation: CheckedContinuation<Outcome, Never>?
+  private let pool: BodyPool
+  private let bodyBytesMax: Int
+  /// Taken with the first byte: most exchanges wait, and should wait without a buffer.
+  private var buffer: BodyBuffer?
+
+  init(_ handle: EasyHandle, pool: BodyPool, bodyBytesMax: Int) {
+    self.handle = handle
+    self.pool = pool
+    self.bodyBytesMax = bodyBytesMax
+  }
+
+  deinit { if let buffer { pool.give(buffer) } }
+
+  /// Hands the body over.
+  func takeBody() -> ResponseBody {
+    defer { buffer = nil }
+    return ResponseBody(buffer ?? pool.takeBuffer(), pool)
+  }
+
+  /// Makes libcurl bring what it receives here. The loop keeps the exchange alive while it is in flight.
+  func receive() {
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    iap_set_receivers(
+      handle.easy,
+      { bytes, _, count, context in Exchange.at(context).receiveBody(UnsafeRawBufferPointer(start: bytes, count: count))
+      },
+      { bytes, _, count, context in
+        Exchange.at(context).receiveHeader(UnsafeRawBufferPointer(start: bytes, count: count))
+      },
+      context)
+  }
+
+  func resume(_ outcome: Outcome) {
+    continuation?.resume(returning: outcome)
+    continuation = nil
+  }
+
+  private static func at(_ context: UnsafeMutableRawPointer?) -> Exchange {
+    guard let context else { preconditionFailure("libcurl lost the context of a transfer") }
+    return Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue()
+  }
+
+  /// Returns how many bytes were taken; fewer than came makes libcurl end the transfer.
+  private func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Int {
+    let buffer = buffer ?? pool.takeBuffer()
+    self.buffer = buffer
+    hasOverflowed = !buffer.append(bytes, capacityMax: bodyBytesMax)
+    return hasOverflowed ? 0 : bytes.count
+  }
+
+  private func receiveHeader(_ line: UnsafeRawBufferPointer) -> Int {
+    headers.append(line)
+    return line.count
+  }
+}

@@ -1,0 +1,40 @@
+import Glibc
+
+/// The few socket calls that a test's server needs.
+enum LoopbackSocket {
+  /// A socket that listens on a free port of 127.0.0.1.
+  static func listen() -> (socket: CInt, port: Int) {
+    let listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let code = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        bind(listener, address, length) + Glibc.listen(listener, 512) + getsockname(listener, address, &length)
+      }
+    }
+    precondition(code == 0, "listening on loopback: \(String(cString: strerror(errno)))")
+    return (listener, Int(UInt16(bigEndian: address.sin_port)))
+  }
+
+  /// Sends all of `bytes`; `false` if the other side is gone.
+  static func send(_ bytes: [UInt8], to connection: CInt) -> Bool {
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes.withUnsafeBytes {
+        Glibc.send(connection, $0.baseAddress.map { $0 + sent }, bytes.count - sent, CInt(MSG_NOSIGNAL))
+      }
+      guard count > 0 else { return false }
+      sent += count
+    }
+    return true
+  }
+
+  /// Some more bytes; empty at the end.
+  static func receive(from connection: CInt) -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    let count = recv(connection, &buffer, buffer.count, 0)
+    return Array(buffer.prefix(max(0, count)))
+  }
+}
