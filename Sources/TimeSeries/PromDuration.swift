@@ -27,14 +27,14 @@ package enum PromDuration {
     return text.isEmpty ? nil : total
   }
 
-  /// The canonical text of a duration. Years, weeks and days only where they say it exactly, as Prometheus does.
+  /// The canonical text of a duration. Years and weeks only where they say it exactly, as Prometheus does.
   package static func text(_ duration: Milliseconds) -> String {
     guard duration != 0 else { return "0s" }
     var rest = duration.magnitude
     var result = duration < 0 ? "-" : ""
     for (name, milliseconds) in units {
       let unit = milliseconds.magnitude
-      let exactOnly = name == "y" || name == "w" || name == "d"
+      let exactOnly = name == "y" || name == "w"
       guard rest >= unit, !exactOnly || rest % unit == 0 else { continue }
       result += "\(rest / unit)\(name)"
       rest %= unit

@@ -16,9 +16,23 @@ package enum QuotedText {
       case _ where scalar.value < 0x20 || scalar.value == 0x7f:
         let digits = String(scalar.value, radix: 16)
         result += "\\x" + (digits.count == 1 ? "0" : "") + digits
+      case _ where !isPrintable(scalar):
+        let digits = String(scalar.value, radix: 16)
+        let (letter, length) = scalar.value > 0xffff ? ("U", 8) : ("u", 4)
+        result += "\\\(letter)" + String(repeating: "0", count: length - digits.count) + digits
       default: result.unicodeScalars.append(scalar)
       }
     }
     return result + "\""
+  }
+
+  /// Whether Go prints `scalar` as it is: letters, marks, numbers, punctuation, symbols and the ASCII blank.
+  package static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII { return scalar.value >= 0x20 && scalar.value != 0x7f }
+    switch scalar.properties.generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned, .spaceSeparator, .lineSeparator, .paragraphSeparator:
+      return false
+    default: return true
+    }
   }
 }

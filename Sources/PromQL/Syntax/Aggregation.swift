@@ -28,11 +28,12 @@ package struct Aggregation: Sendable {
     }
   }
 
-  package var operation: Operator
-  package var grouping: Grouping
-  package var parameter: Expression?
-  package var operand: Expression
-  package var range: SourceRange
+  package let operation: Operator
+  package let grouping: Grouping
+  package let parameter: Expression?
+  package let operand: Expression
+  package let range: SourceRange
+  package let depth: Int
 
   package init(
     operation: Operator, grouping: Grouping, parameter: Expression?, operand: Expression, range: SourceRange
@@ -42,5 +43,6 @@ package struct Aggregation: Sendable {
     self.parameter = parameter
     self.operand = operand
     self.range = range
+    depth = max(operand.depth, parameter?.depth ?? 0) + 1
   }
 }

@@ -58,12 +58,15 @@ package struct BinaryOperation: Sendable {
     package init() {}
   }
 
-  package var operation: Operator
-  package var returnsBool: Bool
-  package var matching: Matching
-  package var left: Expression
-  package var right: Expression
-  package var range: SourceRange
+  package let operation: Operator
+  package let returnsBool: Bool
+  /// The default where one side is a scalar.
+  package let matching: Matching
+  package let left: Expression
+  package let right: Expression
+  package let range: SourceRange
+  package let type: ValueType
+  package let depth: Int
 
   package init(
     operation: Operator, returnsBool: Bool = false, matching: Matching = Matching(), left: Expression,
@@ -75,5 +78,7 @@ package struct BinaryOperation: Sendable {
     self.left = left
     self.right = right
     self.range = range
+    type = left.type == .scalar && right.type == .scalar ? .scalar : .instantVector
+    depth = max(left.depth, right.depth) + 1
   }
 }

@@ -1,4 +1,7 @@
 /// The syntax tree of a query.
+///
+/// Types and depths of composite nodes are computed once, when a node is made, so that asking is free however deep the
+/// tree is. ``Parser`` bounds the depth, so walking a tree by recursion is safe.
 package indirect enum Expression: Sendable {
   case number(NumberLiteral)
   case string(StringLiteral)
@@ -36,36 +39,46 @@ package indirect enum Expression: Sendable {
   }
 
   package struct Parentheses: Sendable {
-    package var inner: Expression
-    package var range: SourceRange
+    package let inner: Expression
+    package let range: SourceRange
+    package let type: ValueType
+    package let depth: Int
 
     package init(inner: Expression, range: SourceRange) {
       self.inner = inner
       self.range = range
+      type = inner.type
+      depth = inner.depth + 1
     }
   }
 
   package struct UnaryOperation: Sendable {
-    package var isNegation: Bool
-    package var operand: Expression
-    package var range: SourceRange
+    package let isNegation: Bool
+    package let operand: Expression
+    package let range: SourceRange
+    package let type: ValueType
+    package let depth: Int
 
     package init(isNegation: Bool, operand: Expression, range: SourceRange) {
       self.isNegation = isNegation
       self.operand = operand
       self.range = range
+      type = operand.type
+      depth = operand.depth + 1
     }
   }
 
   package struct Call: Sendable {
-    package var function: FunctionSignature
-    package var arguments: [Expression]
-    package var range: SourceRange
+    package let function: FunctionSignature
+    package let arguments: [Expression]
+    package let range: SourceRange
+    package let depth: Int
 
     package init(function: FunctionSignature, arguments: [Expression], range: SourceRange) {
       self.function = function
       self.arguments = arguments
       self.range = range
+      depth = (arguments.map(\.depth).max() ?? 0) + 1
     }
   }
 
@@ -91,9 +104,22 @@ package indirect enum Expression: Sendable {
     case .selector, .aggregation: .instantVector
     case .matrix, .subquery: .rangeVector
     case .call(let node): node.function.result
-    case .unary(let node): node.operand.type
-    case .parentheses(let node): node.inner.type
-    case .binary(let node): node.left.type == .scalar && node.right.type == .scalar ? .scalar : .instantVector
+    case .unary(let node): node.type
+    case .parentheses(let node): node.type
+    case .binary(let node): node.type
+    }
+  }
+
+  /// How many nodes lie on the longest way down, this one included.
+  package var depth: Int {
+    switch self {
+    case .number, .string, .selector, .matrix: 1
+    case .subquery(let node): node.depth
+    case .call(let node): node.depth
+    case .aggregation(let node): node.depth
+    case .unary(let node): node.depth
+    case .binary(let node): node.depth
+    case .parentheses(let node): node.depth
     }
   }
 }

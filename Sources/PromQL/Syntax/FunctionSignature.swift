@@ -1,9 +1,9 @@
 /// What the parser and the type checker know of a function; its meaning is the evaluator's.
 package struct FunctionSignature: Sendable {
   package var name: String
-  /// Types by position. The last one repeats if the function is variadic.
+  /// Types by position.
   package var arguments: [ValueType]
-  /// How many of the last arguments may be left out. −1: the last one may repeat, and be left out.
+  /// How often the last argument may stand: 0 exactly once, n up to n times or not at all, −1 any number of times.
   package var variadic: Int
   package var result: ValueType
   package var isExperimental: Bool

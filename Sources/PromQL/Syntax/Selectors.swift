@@ -1,22 +1,5 @@
 package import TimeSeries
 
-/// A length of time in a query: literal, or an expression over literals, `step()` and `range()`.
-package indirect enum DurationExpression: Sendable {
-  case literal(Milliseconds)
-  case step
-  case range
-  case negated(DurationExpression)
-  case binary(DurationExpression, Operator, DurationExpression)
-  case minimum(DurationExpression, DurationExpression)
-  case maximum(DurationExpression, DurationExpression)
-  /// Parentheses as written, for the printer.
-  case parentheses(DurationExpression)
-
-  package enum Operator: String, Sendable {
-    case add = "+", subtract = "-", multiply = "*", divide = "/", modulo = "%", power = "^"
-  }
-}
-
 /// Shifts of the time at which a selector or subquery looks: `offset 5m`, `@ 1700000000`.
 package struct TimeModifiers: Sendable {
   package enum Anchor: Sendable, Equatable {
@@ -45,7 +28,8 @@ package enum RangeEdge: String, Sendable {
 
 /// `name{matchers} offset … @ …`.
 package struct VectorSelector: Sendable {
-  /// As written before the braces or quoted within; also among `matchers`.
+  /// As written before the braces, else empty; also the last of `matchers`. A name that is quoted within the braces is
+  /// among the matchers only.
   package var name: String
   package var matchers: [LabelMatcher]
   package var modifiers: TimeModifiers
@@ -79,12 +63,13 @@ package struct MatrixSelector: Sendable {
 
 /// `expression[1h:5m]`.
 package struct Subquery: Sendable {
-  package var inner: Expression
-  package var window: DurationExpression
+  package let inner: Expression
+  package let window: DurationExpression
   /// `nil`: the default resolution, the global evaluation interval.
-  package var step: DurationExpression?
+  package let step: DurationExpression?
   package var modifiers: TimeModifiers
   package var range: SourceRange
+  package let depth: Int
 
   package init(
     inner: Expression, window: DurationExpression, step: DurationExpression?,
@@ -95,5 +80,6 @@ package struct Subquery: Sendable {
     self.step = step
     self.modifiers = modifiers
     self.range = range
+    depth = inner.depth + 1
   }
 }

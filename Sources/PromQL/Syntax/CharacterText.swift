@@ -1,0 +1,20 @@
+import TimeSeries
+
+/// Single characters as Go's `fmt` writes them in messages.
+enum CharacterText {
+  /// As `%q`: `'a'`, `'\n'`, `'\''`.
+  static func quoted(_ character: Unicode.Scalar) -> String {
+    switch character {
+    case "'": "'\\''"
+    case "\"": "'\"'"
+    default: "'" + QuotedText.quoted(String(character)).dropFirst().dropLast() + "'"
+    }
+  }
+
+  /// As `%#U`: `U+0064 'd'`.
+  static func named(_ character: Unicode.Scalar) -> String {
+    let digits = String(character.value, radix: 16, uppercase: true)
+    let number = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    return QuotedText.isPrintable(character) ? "\(number) '\(character)'" : number
+  }
+}

@@ -1,0 +1,220 @@
+/// Cuts the text of a query into tokens, one at a time; comments and blanks are left out.
+///
+/// Within braces every word is a label name; within brackets a colon separates the window of a subquery from its step,
+/// and words are functions of durations.
+struct Lexer {
+  let source: SourceText
+  var position = 0
+  /// Where the token begins that is being read.
+  private(set) var start = 0
+  private var openParentheses = 0
+  private var isInBraces = false
+  private var isInBrackets = false
+  /// What was read since the bracket was opened.
+  private var hasColon = false
+  private var hasDuration = false
+
+  init(_ source: SourceText) { self.source = source }
+
+  /// The next token; the end of input again and again once it is reached.
+  mutating func next() throws(ParseError) -> Token {
+    skipBlanksAndComments()
+    start = position
+    if isInBraces { return try nextInBraces() }
+    if isInBrackets, let token = try nextInBrackets() { return token }
+    return try nextOutside()
+  }
+
+  /// The byte at `position`; `nil` at the end.
+  var current: UInt8? { position < source.bytes.count ? source.bytes[position] : nil }
+
+  /// Takes the current byte if `isWanted` holds of it.
+  mutating func accept(_ isWanted: (UInt8) -> Bool) -> Bool {
+    guard let current, isWanted(current) else { return false }
+    position += 1
+    return true
+  }
+
+  mutating func accept(_ characters: StaticString) -> Bool {
+    accept { byte in characters.withUTF8Buffer { $0.contains(byte) } }
+  }
+
+  func token(_ kind: Token.Kind) -> Token { Token(kind: kind, range: SourceRange(start, position)) }
+
+  /// An error about the token that is being read.
+  func error(_ message: String) -> ParseError {
+    source.error(message, at: SourceRange(start, source.bytes.count))
+  }
+
+  /// The character at the current position, as Go's `%q` writes it; the end of input is the replacement character.
+  var quotedCharacter: String { CharacterText.quoted(source.character(at: position) ?? "\u{fffd}") }
+
+  private mutating func take(_ kind: Token.Kind, bytes: Int = 1) -> Token {
+    position += bytes
+    return token(kind)
+  }
+
+  private mutating func skipBlanksAndComments() {
+    while true {
+      position = source.afterBlanks(position)
+      guard current == UInt8(ascii: "#") else { return }
+      while let byte = current, byte != 0x0a, byte != 0x0d { position += 1 }
+    }
+  }
+}
+
+extension Lexer {
+  private mutating func nextOutside() throws(ParseError) -> Token {
+    guard let byte = current else { return try end() }
+    if byte.isDigit || (byte == UInt8(ascii: ".") && isDigit(at: position + 1)) {
+      hasDuration = true
+      return try numberOrDuration()
+    }
+    if byte.isWordStart || byte == UInt8(ascii: ":") { return word() }
+    switch Unicode.Scalar(byte) {
+    case "(", ")", "{", "[", "]": return try bracket(byte)
+    case "=", "!", "<", ">": return try comparison(byte)
+    case ",": return take(.comma)
+    case "@": return take(.at)
+    case "+": return take(.binary(.add))
+    case "-": return take(.binary(.subtract))
+    case "*": return take(.binary(.multiply))
+    case "/": return take(.binary(.divide))
+    case "%": return take(.binary(.modulo))
+    case "^": return take(.binary(.power))
+    case "\"", "'", "`": return try quoted()
+    default: throw error("unexpected character: \(quotedCharacter)")
+    }
+  }
+
+  private func end() throws(ParseError) -> Token {
+    if openParentheses != 0 { throw error("unclosed left parenthesis") }
+    if isInBrackets { throw error("unclosed left bracket") }
+    return token(.endOfInput)
+  }
+
+  private func isDigit(at index: Int) -> Bool { index < source.bytes.count && source.bytes[index].isDigit }
+
+  private mutating func bracket(_ byte: UInt8) throws(ParseError) -> Token {
+    switch Unicode.Scalar(byte) {
+    case "(":
+      openParentheses += 1
+      return take(.leftParenthesis)
+    case ")":
+      openParentheses -= 1
+      let token = take(.rightParenthesis)
+      guard openParentheses >= 0 else {
+        throw source.error("unexpected right parenthesis ')'", at: SourceRange(position, position))
+      }
+      return token
+    case "{":
+      isInBraces = true
+      return take(.leftBrace)
+    case "[":
+      guard !isInBrackets else { throw error("unexpected left bracket '['") }
+      (isInBrackets, hasColon, hasDuration) = (true, false, false)
+      return take(.leftBracket)
+    default:
+      guard isInBrackets else { throw error("unexpected right bracket ']'") }
+      isInBrackets = false
+      return take(.rightBracket)
+    }
+  }
+
+  private mutating func comparison(_ byte: UInt8) throws(ParseError) -> Token {
+    position += 1
+    switch (Unicode.Scalar(byte), current.map { Unicode.Scalar($0) }) {
+    case ("=", "="): return take(.binary(.equal))
+    case ("=", "~"): throw error("unexpected character after '=': '~'")
+    case ("=", _): return token(.equal)
+    case ("!", "="): return take(.binary(.notEqual))
+    case ("!", _): throw error("unexpected character after '!': \(quotedCharacter)")
+    case ("<", "="): return take(.binary(.lessOrEqual))
+    case ("<", "/"): return take(.binary(.trimUpper))
+    case ("<", _): return token(.binary(.less))
+    case (">", "="): return take(.binary(.greaterOrEqual))
+    case (">", "/"): return take(.binary(.trimLower))
+    default: return token(.binary(.greater))
+    }
+  }
+
+  private mutating func word() -> Token {
+    while accept({ $0.isWordPart || $0 == UInt8(ascii: ":") }) {}
+    let range = start..<position
+    guard !source.bytes[range].contains(UInt8(ascii: ":")) else { return token(.metricIdentifier) }
+    guard let kind = Token.words[source[SourceRange(start, position)].lowercased()] else { return token(.identifier) }
+    // These came late to the language: without a parenthesis they stay the names that they may have been before.
+    switch kind {
+    case .keyword(.fill), .keyword(.fillLeft), .keyword(.fillRight):
+      let next = source.afterBlanks(position)
+      let isModifier = next < source.bytes.count && source.bytes[next] == UInt8(ascii: "(")
+      return token(isModifier ? kind : .identifier)
+    default: return token(kind)
+    }
+  }
+}
+
+extension Lexer {
+  private mutating func nextInBraces() throws(ParseError) -> Token {
+    guard let byte = current else { throw error("unexpected end of input inside braces") }
+    if byte.isWordStart {
+      while accept(\.isWordPart) {}
+      return token(.identifier)
+    }
+    switch Unicode.Scalar(byte) {
+    case ",": return take(.comma)
+    case "\"", "'", "`": return try quoted()
+    case "=":
+      position += 1
+      return current == UInt8(ascii: "~") ? take(.matches) : token(.equal)
+    case "!":
+      position += 1
+      if accept("~") { return token(.doesNotMatch) }
+      if accept("=") { return token(.binary(.notEqual)) }
+      throw error("unexpected character after '!' inside braces: \(quotedCharacter)")
+    case "}":
+      isInBraces = false
+      return take(.rightBrace)
+    case "{": throw error("unexpected left brace '{'")
+    default: throw error("unexpected character inside braces: \(quotedCharacter)")
+    }
+  }
+
+  /// What only brackets know; `nil` for what is read as outside.
+  private mutating func nextInBrackets() throws(ParseError) -> Token? {
+    guard let byte = current else {
+      if hasDuration { return nil }
+      throw error("unexpected end of input in duration expression")
+    }
+    if byte == UInt8(ascii: ":") { return try colon() }
+    if byte.isWordStart { return try durationFunction() }
+    if hasDuration || byte.isDigit || "])(+-*/%^,.".utf8.contains(byte) { return nil }
+    throw error("unexpected character in duration expression: \(quotedCharacter)")
+  }
+
+  private mutating func colon() throws(ParseError) -> Token {
+    let token = take(.colon)
+    guard hasDuration else {
+      throw source.error(
+        "unexpected colon before duration in duration expression", at: SourceRange(position, position))
+    }
+    guard !hasColon else { throw error("unexpected colon ':'") }
+    hasColon = true
+    return token
+  }
+
+  private mutating func durationFunction() throws(ParseError) -> Token {
+    let first = quotedCharacter
+    while accept(\.isWordStart) {}
+    switch Token.words[source[SourceRange(start, position)].lowercased()] {
+    case .duringQuery(let property)? where property != .start && property != .end:
+      hasDuration = true
+      return token(.duringQuery(property))
+    default:
+      throw error(
+        hasDuration
+          ? "unexpected character: \(first), expected ':'"
+          : "unexpected character in duration expression: \(first)")
+    }
+  }
+}

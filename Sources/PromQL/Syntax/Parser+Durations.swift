@@ -1,0 +1,136 @@
+import TimeSeries
+
+// Durations in brackets and behind `offset`.
+extension Parser {
+  private static let expected = "number, duration, step(), or range()"
+
+  /// A window or a step; literals must be above zero here, the rest is known when the query runs.
+  mutating func positiveDuration(in context: String) throws(ParseError) -> DurationExpression {
+    let duration = try duration(bindingAtLeast: 0, in: context)
+    if case .literal(let number) = duration, number.value <= 0 {
+      throw source.error("duration must be greater than 0", at: number.range)
+    }
+    return duration
+  }
+
+  /// Behind `offset` an operator belongs to the query, not to the duration: `x offset 5m * 2` doubles x. Parentheses
+  /// make it the duration's.
+  mutating func offsetDuration() throws(ParseError) -> DurationExpression {
+    try enter()
+    defer { leave() }
+    guard let sign = try sign() else { return try durationOperand(in: "offset") }
+    return apply(sign, to: try offsetDuration())
+  }
+
+  private mutating func duration(
+    bindingAtLeast minimum: Int, in context: String
+  ) throws(ParseError) -> DurationExpression {
+    try enter()
+    defer { leave() }
+    var left = try signedDuration(in: context)
+    var operations = 0
+    while let (operation, token) = try durationOperator(bindingAtLeast: minimum) {
+      operations += 1
+      guard operations <= limits.depthMax else { throw tooDeep(at: token.range) }
+      let precedence = token.precedence + (operation == .power ? 0 : 1)
+      let right = try duration(bindingAtLeast: precedence, in: context)
+      try refuseZero(right, divisorOf: operation, at: token.range)
+      left = .binary(left, operation, right)
+    }
+    return left
+  }
+
+  /// As in expressions, a sign binds looser than `^`.
+  private mutating func signedDuration(in context: String) throws(ParseError) -> DurationExpression {
+    guard let sign = try sign() else { return try durationOperand(in: context) }
+    let power = BinaryOperation.Operator.power.precedence
+    return apply(sign, to: try duration(bindingAtLeast: power, in: context))
+  }
+
+  private mutating func sign() throws(ParseError) -> Token? {
+    let token = try peek()
+    guard token.kind == .binary(.add) || token.kind == .binary(.subtract) else { return nil }
+    return try take()
+  }
+
+  /// The sign becomes part of a number.
+  private func apply(_ sign: Token, to duration: DurationExpression) -> DurationExpression {
+    guard sign.kind == .binary(.subtract) else { return duration }
+    guard case .literal(var number) = duration else { return .negated(duration) }
+    number.value.negate()
+    number.range.start = sign.range.start
+    return .literal(number)
+  }
+
+  private mutating func durationOperator(
+    bindingAtLeast minimum: Int
+  ) throws(ParseError) -> (DurationExpression.Operator, Token)? {
+    let token = try peek()
+    guard case .binary(let symbol) = token.kind, let operation = DurationExpression.Operator(rawValue: symbol.rawValue),
+      symbol.precedence >= minimum
+    else { return nil }
+    try take()
+    return (operation, token)
+  }
+
+  private func refuseZero(
+    _ divisor: DurationExpression, divisorOf operation: DurationExpression.Operator, at range: SourceRange
+  ) throws(ParseError) {
+    guard case .literal(let number) = divisor, number.value == 0 else { return }
+    if operation == .divide { throw source.error("division by zero", at: range) }
+    if operation == .modulo { throw source.error("modulo by zero", at: range) }
+  }
+
+  private mutating func durationOperand(in context: String) throws(ParseError) -> DurationExpression {
+    let token = try peek()
+    switch token.kind {
+    case .number, .duration: return .literal(try durationLiteral())
+    case .leftParenthesis:
+      try take()
+      let inner = try duration(bindingAtLeast: 0, in: context)
+      try expect(.rightParenthesis, in: context, expected: Parser.expected)
+      return .parentheses(inner)
+    case .duringQuery(let property) where property != .start && property != .end:
+      try take()
+      return try durationFunction(property, in: context)
+    default: throw unexpected(token, in: context, expected: Parser.expected)
+    }
+  }
+
+  private mutating func durationLiteral() throws(ParseError) -> Expression.NumberLiteral {
+    let number = try numberLiteral()
+    guard number.value.magnitude <= DurationExpression.secondsMax else {
+      throw source.error("duration out of range", at: number.range)
+    }
+    return number
+  }
+
+  private mutating func durationFunction(
+    _ property: Token.QueryProperty, in context: String
+  ) throws(ParseError) -> DurationExpression {
+    try expect(.leftParenthesis, in: context, expected: Parser.expected)
+    guard property == .minimumOf || property == .maximumOf else {
+      try expect(.rightParenthesis, in: context, expected: Parser.expected)
+      return property == .step ? .step : .range
+    }
+    let left = try duration(bindingAtLeast: 0, in: context)
+    try expect(.comma, in: context, expected: Parser.expected)
+    let right = try duration(bindingAtLeast: 0, in: context)
+    try expect(.rightParenthesis, in: context, expected: Parser.expected)
+    return property == .minimumOf ? .minimum(left, right) : .maximum(left, right)
+  }
+}
+
+extension Token {
+  var startsDuration: Bool {
+    switch kind {
+    case .number, .duration, .leftParenthesis, .binary(.add), .binary(.subtract): true
+    case .duringQuery(let property): property != .start && property != .end
+    default: false
+    }
+  }
+
+  fileprivate var precedence: Int {
+    if case .binary(let operation) = kind { operation.precedence } else { 0 }
+  }
+}

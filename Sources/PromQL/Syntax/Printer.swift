@@ -1,0 +1,90 @@
+import TimeSeries
+
+/// Writes expressions in their canonical form, which reads back as the same expression.
+///
+/// The text is appended to one string. `limit` lets a caller ask cheaply whether something fits on a line: printing stops
+/// soon after it is passed.
+struct Printer {
+  private(set) var text = ""
+  private let limit: Int
+
+  init(limit: Int = .max) { self.limit = limit }
+
+  /// Whether `expression` takes no more than `bytes`.
+  static func fits(_ expression: Expression, bytes: Int) -> Bool {
+    var printer = Printer(limit: bytes)
+    printer.print(expression)
+    return printer.text.utf8.count <= bytes
+  }
+
+  private mutating func write(_ part: String) { text += part }
+
+  mutating func print(_ expression: Expression) {
+    guard text.utf8.count <= limit else { return }
+    switch expression {
+    case .number(let number): write(number.text)
+    case .string(let string): write(QuotedText.quoted(string.value))
+    case .selector(let selector): print(selector)
+    case .matrix(let matrix): print(matrix)
+    case .subquery(let subquery):
+      print(subquery.inner)
+      write(subquery.suffix)
+    case .call(let call):
+      write(call.function.name)
+      print(call.arguments)
+    case .aggregation(let aggregation):
+      write(aggregation.head)
+      print([aggregation.parameter, aggregation.operand].compactMap { $0 })
+    case .unary(let unary):
+      write(unary.sign)
+      print(unary.operand)
+    case .binary(let binary):
+      print(base: binary.left, of: binary.operation)
+      write(" \(binary.head) ")
+      print(binary.right)
+    case .parentheses(let parentheses): print([parentheses.inner])
+    }
+  }
+
+  /// The left side. An infinite base goes without its sign, which would be read as one of the whole power.
+  private mutating func print(base: Expression, of operation: BinaryOperation.Operator) {
+    if operation == .power, case .number(let number) = base, number.value == .infinity {
+      write("Inf")
+    } else {
+      print(base)
+    }
+  }
+
+  private mutating func print(_ arguments: [Expression]) {
+    write("(")
+    for (index, argument) in arguments.enumerated() {
+      if index > 0 { write(", ") }
+      print(argument)
+    }
+    write(")")
+  }
+
+  private mutating func print(_ selector: VectorSelector) {
+    write(selector.body)
+    write(selector.modifiers.anchorText)
+    write(selector.edge.text)
+    write(selector.modifiers.offsetText)
+  }
+
+  private mutating func print(_ matrix: MatrixSelector) {
+    write(matrix.selector.body)
+    write("[\(matrix.window.text)]")
+    write(matrix.selector.edge.text)
+    write(matrix.selector.modifiers.anchorText)
+    write(matrix.selector.modifiers.offsetText)
+  }
+}
+
+extension Expression {
+  /// The canonical text, as Prometheus prints it: `sum by (job) (rate(x[5m]))`.
+  package var text: String {
+    var printer = Printer()
+    printer.print(self)
+    return printer.text
+  }
+}
