@@ -1,0 +1,48 @@
+import TestSupport
+import Testing
+
+extension EndToEnd {
+  /// The page at `/` in a real browser, Debian's chromium.
+  struct PageTests {
+    private let children: [FakeChild]
+    private let iapetus: ServerProcess
+
+    init() async throws {
+      children = try ["eu-1", "us-1"].map { cluster in
+        try FakeChild(.series((0..<7).map { ("job:load:sum{cluster=\"\(cluster)\",n=\"\($0)\"}", Double($0)) }))
+      }
+      let targets = zip(children, ["eu-1", "us-1"]).map { "{targets: ['\($0.address)'], labels: {cluster: \($1)}}" }
+      iapetus = try await ServerProcess(
+        config: """
+          global: {scrape_interval: 500ms, scrape_timeout: 500ms}
+          scrape_configs:
+            - job_name: federate
+              metrics_path: /federate
+              series_budget: {limit: 321}
+              static_configs: [\(targets.joined(separator: ", "))]
+          """)
+      let iapetus = self.iapetus
+      try await eventually("both children are in") { try await iapetus.value("count(job:load:sum)") == 14 }
+      try await eventually("there is something to draw") {
+        try await iapetus.series("job:load:sum{n='1',cluster='eu-1'}[1m]").first.map { $0.samples.count > 4 } == true
+      }
+    }
+
+    @Test func `it shows the children and their budgets`() async throws {
+      let page = try await page("/")
+      for child in children { #expect(page.contains(child.address), "\(child.address) is missing in \(page)") }
+      for word in ["eu-1", "us-1", "321"] { #expect(page.contains(word), "\(word) is missing") }
+    }
+
+    /// The document after its scripts have run.
+    private func page(_ path: String) async throws -> String {
+      let profile = TemporaryDirectory()
+      let (code, output) = try await ChildProcess.run([
+        "chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+        "--user-data-dir=\(profile.path)", "--virtual-time-budget=8000", "--dump-dom", iapetus.url + path,
+      ])
+      guard code == 0 else { throw Failure("chromium: \(output)") }
+      return output
+    }
+  }
+}
