@@ -140,41 +140,7 @@ struct Planner {
   }
 
   private func milliseconds(_ duration: DurationExpression, at position: SourceRange) throws -> Milliseconds {
-    if case .literal(let value) = duration { return value }
-    let value = (try seconds(duration, at: position) * 1000).rounded()
-    guard value.magnitude < 9.2e15 else { throw invalid("duration out of range", position) }
-    return Milliseconds(value)
-  }
-
-  private func seconds(_ duration: DurationExpression, at position: SourceRange) throws -> Double {
-    switch duration {
-    case .literal(let value): Double(value) / 1000
-    case .step: isRange ? Double(grid.step) / 1000 : 0
-    case .range: Double(grid.last - grid.start) / 1000
-    case .negated(let inner): -(try seconds(inner, at: position))
-    case .parentheses(let inner): try seconds(inner, at: position)
-    case .minimum(let left, let right): min(try seconds(left, at: position), try seconds(right, at: position))
-    case .maximum(let left, let right): max(try seconds(left, at: position), try seconds(right, at: position))
-    case .binary(let left, let operation, let right):
-      try combine(try seconds(left, at: position), operation, try seconds(right, at: position), at: position)
-    }
-  }
-
-  private func combine(
-    _ left: Double, _ operation: DurationExpression.Operator, _ right: Double, at position: SourceRange
-  ) throws -> Double {
-    switch operation {
-    case .add: return left + right
-    case .subtract: return left - right
-    case .multiply: return left * right
-    case .power: return FloatMath.power(left, right)
-    case .divide:
-      guard right != 0 else { throw invalid("division by zero", position) }
-      return left / right
-    case .modulo:
-      guard right != 0 else { throw invalid("modulo by zero", position) }
-      return FloatMath.remainder(left, right)
-    }
+    try duration.milliseconds(step: isRange ? grid.step : 0, range: grid.last - grid.start)
   }
 
   private func invalid(_ message: String, _ position: SourceRange) -> QueryError {
