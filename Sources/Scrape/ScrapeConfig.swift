@@ -1,5 +1,6 @@
 package import Budget
 package import Discovery
+package import Outbound
 package import TimeSeries
 
 /// One entry of `scrape_configs`: a job, its children, and how they are scraped.
@@ -26,6 +27,10 @@ package struct ScrapeConfig: Sendable, Equatable {
   package var metricsPath: String
   package var scheme: ScrapeScheme = .http
   package var enableCompression = true
+  /// Credentials, encryption, proxy.
+  package var http = HTTPOptions()
+  /// Sent with every request beside those of the protocol: `http_headers`.
+  package var headers: [HTTPHeader] = []
   package var extraScrapeMetrics = false
 
   /// Bytes after inflating; 0 means ``bodySizeMaxDefault``.
