@@ -1,0 +1,28 @@
+package import Rules
+package import Scrape
+
+/// A whole configuration, read and checked: the main file, the scrape config files and the rule files it names.
+package struct ServerConfig: Sendable {
+  package var global = GlobalConfig()
+  package var clusters = ClustersConfig()
+  package var scrapeConfigs: [ScrapeConfig] = []
+  package var ruleGroups: [RuleGroupSettings] = []
+  package var storage = StorageConfig()
+  /// Where alerts would go; `nil` without an `alerting` section.
+  package var alerting: AlertingConfig?
+  /// What is accepted and not (yet) done, each in a sentence for the log.
+  package var warnings: [String] = []
+  /// The main file as `/api/v1/status/config` shows it: its own keys in canonical YAML, secrets as `<secret>`.
+  package var redactedYAML = ""
+  /// Every file that was read, the main one first.
+  package var files: [String] = []
+
+  package init() {}
+
+  /// What the scrape room must know.
+  package var scrapeSettings: ScrapeSettings {
+    ScrapeSettings(
+      configs: scrapeConfigs, externalLabels: global.externalLabels, replicaLabels: global.replicaLabels,
+      expectedClusters: clusters.expected, darkAfter: clusters.darkAfter, pushedBudget: clusters.seriesBudget)
+  }
+}

@@ -1,0 +1,11 @@
+/// How large a configuration file may be. A file beyond is refused before it can cost memory or time.
+package struct YAMLLimits: Sendable {
+  package var bytesMax = 8 << 20
+  /// Values after following aliases: a few hundred bytes of nested aliases can mean billions.
+  package var nodesMax = 400_000
+  package var depthMax = 64
+  /// Up to this many aliases, no nesting of them can grow far.
+  package var harmlessAliasesMax = 24
+
+  package init() {}
+}
