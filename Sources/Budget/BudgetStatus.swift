@@ -8,21 +8,18 @@ package struct BudgetStatus: Sendable, Equatable {
     package var reason: RefusalReason
     /// Series that are refused now.
     package var seriesCount: Int
-    /// Samples refused since the start.
-    package var sampleCount: Int
     package var firstRefused: Timestamp
     package var lastRefused: Timestamp
     /// The labels of a few of them.
     package var examples: [Labels]
 
     package init(
-      metric: String, reason: RefusalReason, seriesCount: Int, sampleCount: Int, firstRefused: Timestamp,
+      metric: String, reason: RefusalReason, seriesCount: Int, firstRefused: Timestamp,
       lastRefused: Timestamp, examples: [Labels]
     ) {
       self.metric = metric
       self.reason = reason
       self.seriesCount = seriesCount
-      self.sampleCount = sampleCount
       self.firstRefused = firstRefused
       self.lastRefused = lastRefused
       self.examples = examples

@@ -10,4 +10,12 @@ package enum RefusalReason: String, Sendable, CaseIterable {
   case notAggregated = "not_aggregated"
   /// It carries the cluster label of another cluster than its child.
   case foreignCluster = "foreign_cluster"
+
+  /// Whether no room in the budget would help.
+  package var isUnconditional: Bool {
+    switch self {
+    case .notAggregated, .foreignCluster: true
+    case .budget, .churn, .evicted: false
+    }
+  }
 }

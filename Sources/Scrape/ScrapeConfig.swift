@@ -1,5 +1,6 @@
 package import Budget
 package import Discovery
+package import Exposition
 package import Outbound
 package import TimeSeries
 
@@ -44,7 +45,7 @@ package struct ScrapeConfig: Sendable, Equatable {
   /// How many dropped targets are remembered for people; 0 is all.
   package var keepDroppedTargets = 0
 
-  package var scrapeProtocols = ScrapeProtocol.defaults
+  package var scrapeProtocols = ScrapeProtocol.textual
   package var fallbackScrapeProtocol: ScrapeProtocol?
 
   package var staticConfigs: [StaticDiscoveryConfig] = []

@@ -1,4 +1,5 @@
-package import Scrape
+package import Exposition
+import Scrape
 package import TimeSeries
 
 /// The section `global`: what holds unless a job or a rule group says otherwise.
@@ -6,7 +7,7 @@ package struct GlobalConfig: Sendable, Equatable {
   package var scrapeInterval: Milliseconds = 60_000
   /// At most the interval.
   package var scrapeTimeout: Milliseconds = 10_000
-  package var scrapeProtocols = ScrapeProtocol.defaults
+  package var scrapeProtocols = ScrapeProtocol.textual
   package var evaluationInterval: Milliseconds = 60_000
   package var ruleQueryOffset: Milliseconds = 0
   /// Environment variables in the values are already in place.

@@ -1,4 +1,4 @@
-import Scrape
+import Exposition
 import TimeSeries
 
 /// Reads `scrape_protocols`: formats in order of preference, each once.

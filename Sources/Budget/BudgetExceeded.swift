@@ -1,0 +1,11 @@
+/// Why a body fails as a whole in mode `reject`.
+package struct BudgetExceeded: Error, Sendable, Equatable, CustomStringConvertible {
+  package let cluster: String
+  package let seriesCount: Int
+  package let limit: Int
+
+  package var description: String {
+    "cluster \"\(cluster)\" would hold \(seriesCount) series, over its series_budget of \(limit) in mode reject: "
+      + "raise the limit, or take mode enforce to lose only the newcomers"
+  }
+}

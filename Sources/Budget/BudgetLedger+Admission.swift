@@ -1,0 +1,68 @@
+package import TimeSeries
+
+extension BudgetLedger {
+  /// Takes a hold of each series, and decides all that are new together.
+  ///
+  /// - Returns: the slot of each newcomer, in their order. Ask ``isStored(_:)`` for the verdict.
+  /// - Throws: ``BudgetExceeded`` in mode `reject` when they do not all fit; then none is held.
+  package mutating func admit(
+    _ newcomers: [Newcomer], at now: Timestamp
+  ) throws(BudgetExceeded) -> [LedgerSlot] {
+    advance(to: now)
+    if policy.mode == .reject { try checkAllFit(newcomers) }
+    let slots = newcomers.map { hold($0, at: now) }
+    fillRoom(at: now)
+    hasBaseline = hasBaseline || activeCount > 0
+    return slots
+  }
+
+  private func checkAllFit(_ newcomers: [Newcomer]) throws(BudgetExceeded) {
+    guard let limit = policy.limit else { return }
+    var unknown: Set<SeriesFingerprint> = []
+    for newcomer in newcomers where newcomer.objection == nil {
+      if let index = indices[newcomer.series], entries[Int(index)].state == .active { continue }
+      unknown.insert(newcomer.series)
+    }
+    let wanted = activeCount + unknown.count
+    if wanted > limit { throw BudgetExceeded(cluster: name, seriesCount: wanted, limit: limit) }
+  }
+
+  private mutating func hold(_ newcomer: Newcomer, at now: Timestamp) -> LedgerSlot {
+    guard let index = indices[newcomer.series] ?? insert(newcomer, at: now) else { return .none }
+    entries[Int(index)].holders += 1
+    if idle.remove(index) != nil { unsaved.insert(newcomer.series) }
+    return LedgerSlot(index: index)
+  }
+
+  /// Remembers a series as refused; whether it may stay so is for ``fillRoom(at:)``.
+  private mutating func insert(_ newcomer: Newcomer, at now: Timestamp) -> Int32? {
+    let reason = newcomer.objection ?? .budget
+    guard refusedCount < refusedMax || reason == .budget && room > refusedCount else { return nil }
+    let index = place(
+      Entry(
+        series: newcomer.series, metric: metrics.number(of: newcomer.labels.metricName),
+        hasPriority: hasPriority(newcomer.labels), admittedAt: now, lastSeen: now))
+    move(index, to: .refused(reason), example: newcomer.labels, at: now)
+    return index
+  }
+
+  /// How many refused series are remembered one by one.
+  private var refusedMax: Int { max(8 * min(policy.limit ?? 0, 1 << 20), 10_000) }
+
+  mutating func place(_ entry: Entry) -> Int32 {
+    let index: Int32
+    if let free = freeIndices.popLast() {
+      index = free
+      entries[Int(free)] = entry
+    } else {
+      index = Int32(entries.count)
+      entries.append(entry)
+    }
+    indices[entry.series] = index
+    return index
+  }
+
+  private func hasPriority(_ labels: Labels) -> Bool {
+    policy.priority.contains { matchers in matchers.allSatisfy { $0.matches(labels) } }
+  }
+}
