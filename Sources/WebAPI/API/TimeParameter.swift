@@ -1,0 +1,66 @@
+import TimeSeries
+
+/// Times and durations in the parameters of the API: Unix seconds or RFC 3339; seconds or Prometheus durations.
+enum TimeParameter {
+  /// What Prometheus takes for the least and the greatest time: the bounds of Go's own time.
+  static let min: Timestamp = -9_223_309_901_257_974_000
+  static let max: Timestamp = 9_223_309_901_257_974_999
+  private static let minText = "-292273086-05-16T16:47:06Z"
+  private static let maxText = "292277025-08-18T07:12:54.999999999Z"
+
+  /// The time in the parameter `name`; `fallback` if it is not there.
+  static func time(
+    _ name: String, in parameters: FormParameters, default fallback: Timestamp
+  ) throws(APIError) -> Timestamp {
+    let text = parameters[name]
+    return text.isEmpty ? fallback : try time(text, name)
+  }
+
+  /// The time in the parameter `name`, which must be there.
+  static func time(_ name: String, in parameters: FormParameters) throws(APIError) -> Timestamp {
+    try time(parameters[name], name)
+  }
+
+  /// The duration in the parameter `name`, which must be there.
+  static func duration(_ name: String, in parameters: FormParameters) throws(APIError) -> Milliseconds {
+    do {
+      return try duration(parameters[name])
+    } catch {
+      throw APIError(parameter: name, error.description)
+    }
+  }
+
+  /// - Throws: ``APIError`` without the parameter's name.
+  static func duration(_ text: String) throws(APIError) -> Milliseconds {
+    if let seconds = number(text) {
+      let milliseconds = (seconds * 1000).rounded()
+      // Go's durations are nanoseconds in 64 bits.
+      guard milliseconds.magnitude < 9_223_372_036_854 else {
+        throw APIError(.badData, "cannot parse \(QuotedText.quoted(text)) to a valid duration. It overflows int64")
+      }
+      return Milliseconds(milliseconds)
+    }
+    guard let duration = PromDuration.parse(text) else {
+      throw APIError(.badData, "cannot parse \(QuotedText.quoted(text)) to a valid duration")
+    }
+    return duration
+  }
+
+  private static func time(_ text: String, _ name: String) throws(APIError) -> Timestamp {
+    if let seconds = number(text), (seconds * 1000).magnitude <= Double(max) {
+      return Timestamp((seconds * 1000).rounded())
+    }
+    if let time = RFC3339.parse(text) { return time }
+    if text == minText { return min }
+    if text == maxText { return max }
+    throw APIError(parameter: name, "cannot parse \(QuotedText.quoted(text)) to a valid timestamp")
+  }
+
+  /// A finite number in Go's notation. Swift's own takes hexadecimal and infinities, too; times are neither.
+  private static func number(_ text: String) -> Double? {
+    guard let value = Double(text), value.isFinite, !text.utf8.contains(where: { $0 == UInt8(ascii: "x") }) else {
+      return nil
+    }
+    return value
+  }
+}

@@ -1,0 +1,13 @@
+import HTTPTypes
+
+extension HTTPField.Name {
+  /// A custom name; all of ours are valid, an invalid one would be a bug of ours.
+  private static func custom(_ name: String) -> HTTPField.Name {
+    guard let field = HTTPField.Name(name) else { preconditionFailure("\(name) is no name of a header") }
+    return field
+  }
+
+  /// `true` while the server shuts down, on answers that it is not ready.
+  static let prometheusStopping = custom("X-Prometheus-Stopping")
+  static let remoteWriteVersion = custom("X-Prometheus-Remote-Write-Version")
+}

@@ -1,0 +1,51 @@
+import Scrape
+import TimeSeries
+
+/// Children in the JSON of the API.
+enum TargetText {
+  static func write(_ status: TargetsStatus, to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.arrayMember("activeTargets") { writer in status.active.forEach { write($0, to: &writer) } }
+      writer.arrayMember("droppedTargets") { writer in status.dropped.forEach { write($0, to: &writer) } }
+      writer.objectMember("droppedTargetCounts") { writer in
+        for (pool, count) in status.droppedCounts.sorted(by: { $0.key < $1.key }) { writer.member(pool, count) }
+      }
+    }
+  }
+
+  private static func write(_ target: TargetStatus, to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("discoveredLabels", target.discoveredLabels)
+      writer.member("labels", target.labels)
+      writer.member("scrapePool", target.scrapePool)
+      writer.member("scrapeUrl", target.scrapeURL)
+      writer.member("globalUrl", target.globalURL)
+      writer.member("lastError", target.lastError)
+      writer.member("lastScrape", target.lastScrape == 0 ? RFC3339.zero : RFC3339.text(target.lastScrape))
+      writer.member("lastScrapeDuration", target.lastScrapeDurationSeconds)
+      writer.member("health", target.health.rawValue)
+      writer.member("scrapeInterval", PromDuration.text(target.scrapeInterval))
+      writer.member("scrapeTimeout", PromDuration.text(target.scrapeTimeout))
+      writer.objectMember("iapetus") { writeChild(target, to: &$0) }
+    }
+  }
+
+  /// What Prometheus does not know of a target.
+  private static func writeChild(_ target: TargetStatus, to writer: inout JSONWriter) {
+    writer.member("cluster", target.cluster)
+    writer.member("replica", target.replica)
+    writer.member("errorReason", target.lastErrorReason)
+    if let lag = target.lag { writer.member("lagSeconds", Double(lag) / 1000) }
+    writer.member("bodyBytes", target.bodyByteCount)
+    writer.member("samples", target.sampleCount)
+    writer.member("series", target.seriesCount)
+    writer.member("refusedSeries", target.refusedSeriesCount)
+  }
+
+  private static func write(_ dropped: TargetsStatus.Dropped, to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("discoveredLabels", dropped.discoveredLabels)
+      writer.member("scrapePool", dropped.scrapePool)
+    }
+  }
+}

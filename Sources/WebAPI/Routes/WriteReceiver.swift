@@ -1,0 +1,78 @@
+import HTTPTypes
+import RemoteProtocol
+package import Storage
+package import Telemetry
+import TimeSeries
+
+/// Stores what remote write delivers, as one batch.
+package struct WriteReceiver: Sendable {
+  private let storage: any Appendable
+  private let samples: Labelled<Counter>
+
+  package init(storage: any Appendable, registry: Registry) {
+    self.storage = storage
+    samples = registry.counters(
+      "iapetus_remote_write_samples_total",
+      "Samples received by remote write: stored, known already (heartbeat), or why they were refused.",
+      labels: ["result"])
+  }
+
+  /// Stores all that can be stored.
+  ///
+  /// - Throws: ``PlainError``: 400 with the reason if anything could not be and never will be, so that the sender does
+  ///   not try again; 5xx if trying again may help, and then nothing was stored.
+  func receive(_ request: WriteRequest) async throws {
+    do {
+      var batch = SampleBatch()
+      batch.reserveCapacity(request.timestamps.count + request.histograms.count)
+      for series in request.series { add(series, of: request, as: try storage.seriesID(of: series.labels), to: &batch) }
+      let result = batch.isEmpty ? AppendResult() : try await storage.append(batch)
+      count(result, request.rejections)
+      try WriteReceiver.answer(result, request.rejections)
+    } catch let error as StorageError {
+      throw PlainError(WriteReceiver.status(of: error), error.description)
+    }
+  }
+
+  private func add(
+    _ series: WriteRequest.Series, of request: WriteRequest, as id: SeriesID, to batch: inout SampleBatch
+  ) {
+    for row in series.samples { batch.append(id, request.timestamps[row], request.values[row]) }
+    for row in series.histograms { batch.append(id, request.histograms[row].timestamp, request.histograms[row].histogram) }
+  }
+
+  private func count(_ result: AppendResult, _ rejections: WriteRejections) {
+    samples["stored"].add(result.storedCount)
+    samples["heartbeat"].add(result.heartbeatCount)
+    samples["duplicate_timestamp"].add(result.duplicateTimestampCount)
+    samples["too_old"].add(result.tooOldCount)
+    samples["too_far_ahead"].add(result.tooFarAheadCount)
+  }
+
+  /// - Throws: ``PlainError`` 400 if a sample or a series was refused, with an example in Prometheus's words.
+  private static func answer(_ result: AppendResult, _ rejections: WriteRejections) throws(PlainError) {
+    guard result.refusedCount > 0 || !rejections.isEmpty else { return }
+    var parts = [result.refusedExamples.first.map(text(of:)), rejections.example].compactMap { $0 }
+    parts.append("\(result.storedCount) samples stored, \(result.refusedCount) samples and \(rejections.seriesCount) series refused")
+    throw PlainError(.badRequest, parts.joined(separator: "; "))
+  }
+
+  private static func text(of refused: AppendResult.Refused) -> String {
+    switch refused.reason {
+    case .duplicateTimestamp:
+      "duplicate sample for timestamp \(refused.timestamp); overrides not allowed: existing "
+        + "\(FloatText.plain(refused.storedValue)), new value \(FloatText.plain(refused.value))"
+    case .tooOld: "too old sample"
+    case .tooFarAhead: "out of bounds"
+    }
+  }
+
+  /// Whether trying again may help.
+  private static func status(of error: StorageError) -> HTTPResponse.Status {
+    switch error.reason {
+    case .queueFull, .notReady, .closed, .canceled: .serviceUnavailable
+    case .seriesLimit, .tooManySamples: .badRequest
+    case .corrupt, .io: .internalServerError
+    }
+  }
+}
