@@ -1,0 +1,25 @@
+import TimeSeries
+
+/// What the head held of one series at the moment of a selection. Decoded later, without the lock.
+struct CapturedSeries: Sendable {
+  /// The rare things: copied only where a series has them.
+  final class Extras: Sendable {
+    let late: SampleColumns
+    let histograms: SampleColumns
+
+    init(late: SampleColumns, histograms: SampleColumns) {
+      self.late = late
+      self.histograms = histograms
+    }
+  }
+
+  var slot: UInt32
+  var id: UInt64
+  /// Whether only the newest sample is wanted and this is it: nothing else need be read.
+  var isNewestOnly = false
+  var newestTimestamp: Timestamp
+  var newestBits: UInt64
+  var chunk: OpenChunk?
+  var sealed: SealedNode?
+  var extras: Extras?
+}

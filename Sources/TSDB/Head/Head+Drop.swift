@@ -1,0 +1,21 @@
+import TimeSeries
+
+extension Head {
+  /// Lets go of what a checkpoint has written. On the writer's thread, with the lock held for writing.
+  func drop(_ written: [(slot: Int, lateParts: UInt32)], nowStored windows: Set<Timestamp>) {
+    for window in windows { self.windows.insert(window, in: .chunk) }
+    for (slot, lateParts) in written {
+      let entry = table[slot]
+      var node = entry.pointee.sealed
+      while let sealed = node {
+        counts.chunks -= 1
+        node = sealed.next
+      }
+      entry.pointee.sealed = nil
+      entry.pointee.isDirty = false
+      guard let extras = entry.pointee.extras else { continue }
+      extras.late = SampleColumns()
+      extras.lateParts = lateParts
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import TimeSeries
+
+/// What only a few series have: samples that came late, native histograms.
+final class HeadExtras {
+  /// Samples behind the newest of their series, in time order, not in the store yet.
+  var late = SampleColumns()
+  /// How many late chunks the series has had; numbers their keys.
+  var lateParts: UInt32 = 0
+  /// The open chunk, where it is one of histograms.
+  var histograms = SampleColumns()
+
+  var isEmpty: Bool { late.isEmpty && histograms.isEmpty }
+}

@@ -1,0 +1,61 @@
+import Storage
+import TimeSeries
+
+/// One committed batch as a record of the batch log: the columns ids, timestamps, values, then histograms.
+///
+/// Ids and timestamps are written as runs of a constant step, because a scrape's ids follow one another and its
+/// timestamps are all alike. See `BatchLogFormat.md`.
+enum BatchRecord {
+  private static let version: UInt8 = 1
+
+  static func encode(_ batch: SampleBatch, to bytes: inout [UInt8]) {
+    bytes.append(version)
+    bytes.appendVarint(batch.count)
+    StepRuns.encode(batch.count, to: &bytes) { Int64(bitPattern: batch.series[$0].rawValue) }
+    StepRuns.encode(batch.count, to: &bytes) { batch.timestamps[$0] }
+    // Bits of doubles as they lie in memory: little-endian on every machine that this runs on.
+    batch.values.withUnsafeBytes { bytes.append(contentsOf: $0) }
+    bytes.appendVarint(batch.histograms.count)
+    for row in batch.histograms {
+      bytes.appendVarint(row.row)
+      HistogramCode.encode(row.histogram, after: nil, to: &bytes)
+    }
+  }
+
+  /// Reads what ``encode(_:to:)`` wrote; `nil` if it is damaged.
+  static func decode(_ bytes: UnsafeRawBufferPointer) -> SampleBatch? {
+    var reader = ByteReader(bytes)
+    guard reader.byte() == version, let count = reader.count(max: bytes.count / 8),
+      let ids = StepRuns.decode(&reader, count), let timestamps = StepRuns.decode(&reader, count),
+      let values = reader.take(8 * count), let histogramCount = reader.count(max: count)
+    else { return nil }
+    var histograms: [SampleBatch.HistogramRow] = []
+    for _ in 0..<histogramCount {
+      guard let row = reader.count(max: count - 1), let histogram = HistogramCode.decode(&reader, after: nil) else {
+        return nil
+      }
+      histograms.append(.init(row: row, histogram: histogram))
+    }
+    return batch(ids, timestamps, values, histograms)
+  }
+
+  private static func batch(
+    _ ids: [Int64], _ timestamps: [Timestamp], _ values: UnsafeRawBufferPointer,
+    _ histograms: [SampleBatch.HistogramRow]
+  ) -> SampleBatch {
+    var batch = SampleBatch()
+    batch.reserveCapacity(ids.count)
+    var next = 0
+    for row in ids.indices {
+      let id = SeriesID(UInt64(bitPattern: ids[row]))
+      if next < histograms.count, histograms[next].row == row {
+        batch.append(id, timestamps[row], histograms[next].histogram)
+        next += 1
+      } else {
+        let value = values.loadUnaligned(fromByteOffset: 8 * row, as: Double.self)
+        batch.append(id, timestamps[row], value)
+      }
+    }
+    return batch
+  }
+}

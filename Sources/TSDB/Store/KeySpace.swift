@@ -1,0 +1,11 @@
+/// What a key of the store is about: its first byte. The spaces `0x60` and `0x70` are ``RecordChange/Space``'s.
+enum KeySpace: UInt8 {
+  case meta = 0x01
+  case series = 0x10
+  case batchLog = 0x20
+  case open = 0x30
+  /// Chunks of one window.
+  case chunk = 0x40
+  /// Chunks of several windows, merged.
+  case longChunk = 0x41
+}

@@ -1,0 +1,92 @@
+import TimeSeries
+
+/// What a checkpoint keeps of a series: the state of its head entry without what became chunks.
+struct OpenRecord {
+  private static let version: UInt8 = 1
+
+  private enum Kind: UInt8 { case none = 0, floats = 1, histograms = 2 }
+
+  /// The newest record of the batch log whose samples are in this state or in chunks.
+  var coveredThrough: UInt64
+  var newestTimestamp: Timestamp
+  var newestBits: UInt64
+  var oldestTimestamp: Timestamp
+  var windowEnd: Timestamp
+  var part: UInt32
+  var lateParts: UInt32
+  var chunk: OpenChunk?
+  var histograms = SampleColumns()
+
+  func encode() -> [UInt8] {
+    var bytes: [UInt8] = [OpenRecord.version]
+    bytes.reserveCapacity(64 + (chunk.map { Int($0.bitCount) / 8 } ?? 0))
+    bytes.append((chunk != nil ? Kind.floats : histograms.isEmpty ? .none : .histograms).rawValue)
+    bytes.appendVarint(coveredThrough)
+    bytes.appendSignedVarint(newestTimestamp)
+    bytes.appendWord(newestBits)
+    bytes.appendSignedVarint(oldestTimestamp)
+    bytes.appendSignedVarint(windowEnd)
+    bytes.appendVarint(UInt64(part))
+    bytes.appendVarint(UInt64(lateParts))
+    if let chunk { chunk.encode(to: &bytes) } else { encodeHistograms(to: &bytes) }
+    return bytes
+  }
+
+  private func encodeHistograms(to bytes: inout [UInt8]) {
+    bytes.appendVarint(histograms.count)
+    var previous: FloatHistogram?
+    for row in histograms.histograms {
+      bytes.appendSignedVarint(histograms.timestamps[row.row])
+      HistogramCode.encode(row.histogram, after: previous, to: &bytes)
+      previous = row.histogram
+    }
+  }
+
+  /// Reads what ``encode()`` wrote; `nil` if it is damaged.
+  init?(decoding bytes: UnsafeRawBufferPointer) {
+    var reader = ByteReader(bytes)
+    guard reader.byte() == OpenRecord.version, let kind = reader.byte().flatMap(Kind.init),
+      let coveredThrough = reader.varint(), let newestTimestamp = reader.signedVarint(),
+      let newestBits = reader.word(), let oldestTimestamp = reader.signedVarint(),
+      let windowEnd = reader.signedVarint(), let part = reader.varint(), let lateParts = reader.varint()
+    else { return nil }
+    self.coveredThrough = coveredThrough
+    self.newestTimestamp = newestTimestamp
+    self.newestBits = newestBits
+    self.oldestTimestamp = oldestTimestamp
+    self.windowEnd = windowEnd
+    self.part = UInt32(truncatingIfNeeded: part)
+    self.lateParts = UInt32(truncatingIfNeeded: lateParts)
+    if kind == .floats {
+      guard let chunk = OpenChunk(decoding: &reader) else { return nil }
+      self.chunk = chunk
+    } else if !decodeHistograms(&reader) {
+      return nil
+    }
+  }
+
+  private mutating func decodeHistograms(_ reader: inout ByteReader) -> Bool {
+    guard let count = reader.count(max: SealedChunk.samplesMax) else { return false }
+    for _ in 0..<count {
+      guard let timestamp = reader.signedVarint(),
+        let histogram = HistogramCode.decode(&reader, after: histograms.histograms.last?.histogram)
+      else { return false }
+      histograms.append(timestamp, histogram)
+    }
+    return true
+  }
+
+  init(
+    of entry: UnsafeMutablePointer<HeadSeries>, coveredThrough: UInt64, lateParts: UInt32
+  ) {
+    self.coveredThrough = coveredThrough
+    newestTimestamp = entry.pointee.newestTimestamp
+    newestBits = entry.pointee.newestBits
+    oldestTimestamp = entry.pointee.oldestTimestamp
+    windowEnd = entry.pointee.windowEnd
+    part = entry.pointee.part
+    self.lateParts = lateParts
+    chunk = entry.pointee.chunk
+    histograms = entry.pointee.extras?.histograms ?? SampleColumns()
+  }
+}

@@ -1,0 +1,92 @@
+import LevelDB
+import Logging
+import Storage
+import TimeSeries
+
+/// Opening a store: what it holds becomes registry and head, and the log is replayed.
+struct Recovery {
+  let store: Store
+  let registry: SeriesRegistry
+  let head: Head
+  let lookup: StoredSampleLookup
+  private(set) var nextSequence: UInt64 = 1
+  private(set) var oldestSequence: UInt64 = 1
+  private(set) var logBytes = 0
+  private(set) var replayedRecords = 0
+  /// By slot: the newest log record that the series' checkpoint covers.
+  private var covered: [UInt64]
+
+  init(_ settings: TimeSeriesSettings, onDamage: @escaping (StorageError) -> Void) throws(StorageError) {
+    let store = try Store(settings)
+    self.store = store
+    registry = try Recovery.registry(store, settings)
+    let head = Head(
+      limits: .init(
+        window: store.lengths.short, chunkSamples: settings.chunkSamplesMax, retention: settings.retentionTime))
+    self.head = head
+    lookup = StoredSampleLookup(store, windows: { head.windows }, onDamage: onDamage)
+    covered = Array(repeating: 0, count: registry.count)
+    head.table.grow(to: registry.count)
+    head.windows = try store.windows()
+    try loadOpenRecords()
+    try replay()
+  }
+
+  private static func registry(_ store: Store, _ settings: TimeSeriesSettings) throws(StorageError) -> SeriesRegistry {
+    var series: [(id: UInt64, labels: Labels)] = []
+    try store.walk(.series) { key, value throws(StorageError) in
+      guard let id = KeySchema.number(key, in: .series), let labels = Labels(validating: Array(value)) else {
+        throw damaged("the labels of a series", key, settings)
+      }
+      series.append((id, labels))
+      return true
+    }
+    let next = max(try store.nextSeries(), (series.last?.id ?? 0) + 1)
+    return SeriesRegistry(stored: series, firstNew: next, seriesLimit: settings.seriesLimit)
+  }
+
+  private static func damaged(
+    _ what: String, _ key: UnsafeRawBufferPointer, _ settings: TimeSeriesSettings
+  ) -> StorageError {
+    StorageError(
+      .corrupt,
+      "opening the store \(settings.path): \(what) under key \(Array(key)) cannot be read; nothing was changed: "
+        + "mend it with `iapetus tsdb repair`, or bring back a copy")
+  }
+
+  private mutating func loadOpenRecords() throws(StorageError) {
+    var newest: UInt64 = 0
+    let settings = TimeSeriesSettings(path: store.path)
+    try store.walk(.open) { key, value throws(StorageError) in
+      guard let id = KeySchema.number(key, in: .open), let record = OpenRecord(decoding: value) else {
+        throw Recovery.damaged("the open chunk of a series", key, settings)
+      }
+      guard let slot = registry.slots.slot(of: SeriesID(id)), slot < covered.count else { return true }
+      head.restore(record, to: slot)
+      covered[slot] = record.coveredThrough
+      newest = max(newest, record.coveredThrough)
+      return true
+    }
+    nextSequence = newest + 1
+    oldestSequence = nextSequence
+  }
+
+  private mutating func replay() throws(StorageError) {
+    let settings = TimeSeriesSettings(path: store.path)
+    var replay = Head.Replay(sequence: 0, covered: covered)
+    var (oldest, next, bytes, count) = (UInt64?.none, nextSequence, 0, 0)
+    try store.walk(.batchLog) { key, value throws(StorageError) in
+      guard let sequence = KeySchema.number(key, in: .batchLog), let batch = BatchRecord.decode(value) else {
+        throw Recovery.damaged("a record of the batch log", key, settings)
+      }
+      replay.sequence = sequence
+      _ = head.append(batch, registry.slots, replay: replay, stored: lookup)
+      oldest = oldest ?? sequence
+      next = max(next, sequence + 1)
+      bytes += key.count + value.count
+      count += 1
+      return true
+    }
+    (oldestSequence, nextSequence, logBytes, replayedRecords) = (oldest ?? next, next, bytes, count)
+  }
+}

@@ -1,0 +1,48 @@
+import TimeSeries
+
+/// Which windows the store has chunks of; one set for each space of chunks.
+struct StoredWindows: Sendable, Equatable {
+  /// Starts, ascending.
+  private(set) var short: [Timestamp] = []
+  private(set) var long: [Timestamp] = []
+
+  mutating func insert(_ window: Timestamp, in space: KeySpace) {
+    if space == .longChunk {
+      StoredWindows.insert(window, into: &long)
+    } else {
+      StoredWindows.insert(window, into: &short)
+    }
+  }
+
+  mutating func remove(_ window: Timestamp, in space: KeySpace) {
+    if space == .longChunk { long.removeAll { $0 == window } } else { short.removeAll { $0 == window } }
+  }
+
+  private static func insert(_ window: Timestamp, into windows: inout [Timestamp]) {
+    let place = windows.lastIndex { $0 <= window }
+    if let place, windows[place] == window { return }
+    windows.insert(window, at: place.map { $0 + 1 } ?? 0)
+  }
+
+  /// The windows that reach into the range, by start.
+  func overlapping(_ from: Timestamp, _ through: Timestamp, _ lengths: WindowLengths) -> [StoredWindow] {
+    let wanted =
+      StoredWindows.overlapping(long, from, through, lengths.long).map { StoredWindow(space: .longChunk, start: $0) }
+      + StoredWindows.overlapping(short, from, through, lengths.short).map { StoredWindow(space: .chunk, start: $0) }
+    return wanted.sorted { $0.start < $1.start }
+  }
+
+  private static func overlapping(
+    _ windows: [Timestamp], _ from: Timestamp, _ through: Timestamp, _ length: Milliseconds
+  ) -> ArraySlice<Timestamp> {
+    let first = windows.firstIndex { $0 &+ length > from } ?? windows.count
+    let end = windows[first...].firstIndex { $0 > through } ?? windows.count
+    return windows[first..<end]
+  }
+}
+
+/// One window of one of the two spaces of chunks.
+struct StoredWindow: Sendable, Equatable {
+  var space: KeySpace
+  var start: Timestamp
+}

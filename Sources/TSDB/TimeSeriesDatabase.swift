@@ -1,0 +1,67 @@
+import LevelDB
+package import Logging
+package import Storage
+package import Telemetry
+import Threads
+import TimeSeries
+
+/// Series and their samples on LevelDB: appended in atomic batches, selected by matchers, kept for the retention time.
+///
+/// A batch that was acknowledged survives the end of the process at any moment, and is visible to every selection made
+/// afterwards. `README.md` is the map of how.
+package final class TimeSeriesDatabase: Sendable {
+  let settings: TimeSeriesSettings
+  let store: Store
+  let registry: SeriesRegistry
+  let head: Head
+  let metrics: TimeSeriesMetrics
+  let logger: Logger
+  private let queue: WriteQueue
+  private let ended = EndSignal()
+
+  /// Opens the store, or makes it, and replays its log: when this returns, everything that was acknowledged is there.
+  ///
+  /// - Throws: ``StorageError`` if another process has it, or if it is damaged; then nothing was changed.
+  package init(_ settings: TimeSeriesSettings, registry metrics: Registry, logger: Logger) throws(StorageError) {
+    let began = Clock.monotonicSeconds()
+    let measured = TimeSeriesMetrics(metrics)
+    let recovered = try Recovery(settings) { error in
+      measured.damagedChunks.add()
+      logger.error("reading the store", metadata: ["error": "\(error)"])
+    }
+    self.settings = settings
+    self.metrics = measured
+    self.logger = logger
+    store = recovered.store
+    registry = recovered.registry
+    head = recovered.head
+    queue = WriteQueue(batchesMax: settings.queuedBatchesMax, bytesMax: settings.queuedBytesMax)
+    measured.replaySeconds.set(Clock.monotonicSeconds() - began)
+    measured.publish(head.counts, head.extent)
+    let writer = Writer(recovered, queue: queue, settings: settings, metrics: measured, logger: logger)
+    let ended = ended
+    NamedThread.start("tsdb-writer") {
+      writer.run()
+      ended.signal()
+    }
+  }
+
+  deinit { queue.close() }
+
+  /// Refuses further appends, writes what waits, and leaves the store so that the next start replays nothing. The
+  /// folder is free when the last selection is gone, too.
+  package func close() async {
+    queue.close()
+    await ended.wait()
+  }
+
+  func append(toQueue batch: SampleBatch) async throws(StorageError) -> AppendResult { try await queue.append(batch) }
+
+  /// What readers do with damage that they meet.
+  var onDamage: @Sendable (StorageError) -> Void {
+    { [metrics, logger] error in
+      metrics.damagedChunks.add()
+      logger.error("reading the store", metadata: ["error": "\(error)"])
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import Storage
+
+extension AppendResult {
+  /// Adds what became of further samples of the same batch.
+  mutating func add(_ other: AppendResult) {
+    storedCount += other.storedCount
+    outOfOrderCount += other.outOfOrderCount
+    heartbeatCount += other.heartbeatCount
+    duplicateTimestampCount += other.duplicateTimestampCount
+    tooOldCount += other.tooOldCount
+    tooFarAheadCount += other.tooFarAheadCount
+    refusedExamples += other.refusedExamples
+  }
+}

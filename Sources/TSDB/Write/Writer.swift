@@ -1,0 +1,177 @@
+import LevelDB
+import Logging
+import Storage
+import Telemetry
+import TimeSeries
+
+/// The one thread that writes: batches as they come, and between them checkpoints, a step at a time.
+///
+/// A batch is encoded and logged, then entered into the head, then its task resumes: what is visible is in the log.
+// @unchecked: made by the opening task, from then on used by the writer's thread alone.
+final class Writer: @unchecked Sendable {
+  let store: Store
+  let head: Head
+  let registry: SeriesRegistry
+  let settings: TimeSeriesSettings
+  let metrics: TimeSeriesMetrics
+  let logger: Logger
+  let lookup: StoredSampleLookup
+  let sealer = ChunkSealer()
+  let output = WriteBatch()
+  private let queue: WriteQueue
+  private var record: [UInt8] = []
+  /// The number of the next record of the batch log, and the oldest one that is still there.
+  private(set) var nextSequence: UInt64
+  var oldestSequence: UInt64
+  var logBytes = 0
+  var checkpoint: Checkpoint?
+  var lastCheckpoint = Clock.monotonicSeconds()
+  private var lastSync = Clock.monotonicSeconds()
+  private var isUnsynced = false
+
+  /// How many bytes of samples are committed together at most.
+  private static let groupBytesMax = 8 << 20
+
+  init(
+    _ recovered: Recovery, queue: WriteQueue, settings: TimeSeriesSettings, metrics: TimeSeriesMetrics, logger: Logger
+  ) {
+    store = recovered.store
+    head = recovered.head
+    registry = recovered.registry
+    lookup = recovered.lookup
+    nextSequence = recovered.nextSequence
+    oldestSequence = recovered.oldestSequence
+    logBytes = recovered.logBytes
+    self.queue = queue
+    self.settings = settings
+    self.metrics = metrics
+    self.logger = logger
+  }
+
+  /// Runs until the queue is closed and empty, then makes a last checkpoint.
+  func run() {
+    while let taken = queue.take(bytesMax: Writer.groupBytesMax, wait: secondsToNextDuty()) {
+      if !taken.isEmpty { commit(taken) }
+      syncIfDue()
+      stepCheckpoint()
+    }
+    finish()
+  }
+
+  private func secondsToNextDuty() -> Double {
+    if checkpoint != nil { return 0 }
+    let now = Clock.monotonicSeconds()
+    let toCheckpoint = lastCheckpoint + Double(settings.checkpointInterval) / 1000 - now
+    let toSync = isUnsynced ? lastSync + Double(settings.syncInterval) / 1000 - now : toCheckpoint
+    return max(0.001, min(toCheckpoint, toSync))
+  }
+
+  // MARK: Committing
+
+  private func commit(_ taken: [WriteQueue.Pending]) {
+    let began = Clock.monotonicSeconds()
+    var group = taken.map { admit($0.batch) }
+    do {
+      try log(group.map(\.batch))
+    } catch {
+      metrics.appendFailures.add(taken.count)
+      for entry in taken { entry.waiter.resume(returning: .failure(error)) }
+      return
+    }
+    let seriesCount = registry.count
+    for index in group.indices {
+      head.writing {
+        head.table.grow(to: seriesCount)
+        group[index].result.add(head.append(group[index].batch, registry.slots, stored: lookup))
+      }
+      metrics.count(group[index].result)
+      taken[index].waiter.resume(returning: .success(group[index].result))
+    }
+    metrics.commitSeconds.observe(Clock.monotonicSeconds() - began)
+  }
+
+  /// The batch without samples that are too far ahead of the clock: they must not reach the log, whose replay knows no
+  /// clock.
+  private func admit(_ batch: SampleBatch) -> (batch: SampleBatch, result: AppendResult) {
+    var result = AppendResult()
+    let limit = settings.clock() &+ settings.futureLimit
+    guard batch.timestamps.contains(where: { $0 > limit }) else { return (batch, result) }
+    var admitted = SampleBatch()
+    admitted.records = batch.records
+    var histograms = batch.histograms[...]
+    for row in 0..<batch.count {
+      let histogram = histograms.first?.row == row ? histograms.removeFirst().histogram : nil
+      let (series, timestamp, value) = (batch.series[row], batch.timestamps[row], batch.values[row])
+      if timestamp > limit {
+        result.refuse(LateSample(series: series, timestamp: timestamp, value: value), .tooFarAhead)
+      } else if let histogram {
+        admitted.append(series, timestamp, histogram)
+      } else {
+        admitted.append(series, timestamp, value)
+      }
+    }
+    return (admitted, result)
+  }
+
+  /// Writes the batches, one record each, with their series and records of other rooms: all in one piece.
+  private func log(_ batches: [SampleBatch]) throws(StorageError) {
+    let newSeries = registry.unpersisted()
+    output.removeAll()
+    for (id, labels) in newSeries {
+      KeySchema.series(id).withBytes { key in labels.bytes.withUnsafeBytes { output.put(key, $0) } }
+    }
+    for (offset, batch) in batches.enumerated() { put(batch, at: nextSequence + UInt64(offset)) }
+    try store.write(output)
+    registry.markPersisted(newSeries.count)
+    nextSequence += UInt64(batches.count)
+    logBytes += output.byteCount
+    isUnsynced = true
+  }
+
+  private func put(_ batch: SampleBatch, at sequence: UInt64) {
+    record.removeAll(keepingCapacity: true)
+    BatchRecord.encode(batch, to: &record)
+    KeySchema.batchLog(sequence).withBytes { key in record.withUnsafeBytes { output.put(key, $0) } }
+    for change in batch.records {
+      let key = KeySchema.record(change.space, change.key)
+      if let value = change.value { output.put(key, value) } else { output.delete(key) }
+    }
+  }
+
+  // MARK: Syncing
+
+  /// Makes what was written survive a power failure, in groups.
+  private func syncIfDue() {
+    guard isUnsynced, Clock.monotonicSeconds() - lastSync >= Double(settings.syncInterval) / 1000 else { return }
+    sync()
+  }
+
+  private func sync() {
+    let began = Clock.monotonicSeconds()
+    output.removeAll()
+    do {
+      try store.write(output, sync: true)
+      isUnsynced = false
+    } catch {
+      logger.error("syncing the store", metadata: ["error": "\(error)"])
+      metrics.syncFailures.add()
+    }
+    lastSync = Clock.monotonicSeconds()
+    metrics.syncSeconds.observe(lastSync - began)
+  }
+
+  // MARK: Ending
+
+  /// Leaves the store so that the next start has nothing to replay.
+  private func finish() {
+    checkpoint = nil
+    startCheckpoint()
+    while checkpoint != nil { continueCheckpoint() }
+    sync()
+    for space in [KeySpace.batchLog, .open] {
+      let (first, limit) = KeySchema.limits(of: space)
+      try? store.database.compact(from: first, to: limit)
+    }
+    store.release()
+  }
+}

@@ -1,0 +1,90 @@
+import Storage
+import TestSupport
+import TimeSeries
+
+/// What a time-series database means, without any of its machinery.
+struct Model {
+  struct Row {
+    var labels: Labels
+    var timestamp: Timestamp
+    var value: Double
+    var histogram: FloatHistogram?
+  }
+
+  private var series: [Labels: [Timestamp: Row]] = [:]
+  private(set) var newest: Timestamp = 1_000_000
+
+  mutating func append(_ rows: [Row]) -> (stored: Int, heartbeats: Int, duplicates: Int) {
+    var outcome = (stored: 0, heartbeats: 0, duplicates: 0)
+    for row in rows {
+      if let known = series[row.labels]?[row.timestamp] {
+        let same = known.histogram == row.histogram && known.value.bitPattern == row.value.bitPattern
+        if same { outcome.heartbeats += 1 } else { outcome.duplicates += 1 }
+      } else {
+        series[row.labels, default: [:]][row.timestamp] = row
+        outcome.stored += 1
+      }
+    }
+    return outcome
+  }
+
+  func samples(from: Timestamp, through: Timestamp) -> [Labels: SampleColumns] {
+    series.compactMapValues { rows in
+      var columns = SampleColumns()
+      for row in rows.values.filter({ (from...max(from, through)).contains($0.timestamp) }).sorted(by: {
+        $0.timestamp < $1.timestamp
+      }) {
+        if let histogram = row.histogram {
+          columns.append(row.timestamp, histogram)
+        } else {
+          columns.append(row.timestamp, row.value)
+        }
+      }
+      return columns.isEmpty ? nil : columns
+    }
+  }
+
+  /// A batch as a mean sender would make it: mostly in order, some late, some repeated, some contradicting.
+  mutating func randomRows(using random: inout SeededRandom) -> [Row] {
+    newest += Timestamp.random(in: 1...30_000, using: &random)
+    var rows: [Row] = []
+    for number in 0..<8 where Int.random(in: 0..<4, using: &random) > 0 {
+      let labels: Labels = ["__name__": "m", "i": "\(number)", "group": number < 4 ? "a" : "b"]
+      switch Int.random(in: 0..<12, using: &random) {
+      case 0:
+        let timestamp = Timestamp.random(in: 0...newest, using: &random)
+        rows.append(row(labels, timestamp, number, using: &random))
+      case 1:
+        if var known = series[labels]?.values.sorted(by: { $0.timestamp < $1.timestamp }).randomElement(using: &random)
+        {
+          if Bool.random(using: &random) { known.value = Double(Int.random(in: 0..<3, using: &random)) }
+          rows.append(
+            known.histogram == nil
+              ? known
+              : Row(
+                labels: labels, timestamp: known.timestamp, value: known.histogram?.sum ?? 0, histogram: known.histogram
+              ))
+        }
+      default:
+        for offset in 0..<Timestamp.random(in: 1...6, using: &random) {
+          rows.append(row(labels, newest + offset * 1000, number, using: &random))
+        }
+      }
+    }
+    newest += 6000
+    return rows
+  }
+
+  private func row(_ labels: Labels, _ timestamp: Timestamp, _ number: Int, using random: inout SeededRandom) -> Row {
+    if number == 7, Bool.random(using: &random) {
+      let histogram = WildSamples.histogram(using: &random)
+      return Row(labels: labels, timestamp: timestamp, value: histogram.sum, histogram: histogram)
+    }
+    let odd = Int.random(in: 0..<10, using: &random) == 0
+    let value =
+      odd
+      ? WildSamples.odd[Int.random(in: 0..<WildSamples.odd.count, using: &random)]
+      : Double.random(in: 0...1, using: &random)
+    return Row(labels: labels, timestamp: timestamp, value: value)
+  }
+}

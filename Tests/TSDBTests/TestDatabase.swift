@@ -1,0 +1,47 @@
+import Logging
+import Storage
+import TSDB
+import Telemetry
+import TimeSeries
+
+/// A database with bounds so small that a few samples reach every corner of it.
+enum TestDatabase {
+  static func settings(_ path: String) -> TimeSeriesSettings {
+    var settings = TimeSeriesSettings(path: path)
+    settings.window = 60_000
+    settings.chunkSamplesMax = 20
+    settings.longChunkSamplesMax = 50
+    settings.checkpointLogBytes = 3000
+    settings.clock = { 1_000_000_000_000 }
+    return settings
+  }
+
+  static func open(_ path: String) throws -> TimeSeriesDatabase {
+    try open(settings(path))
+  }
+
+  static func open(_ settings: TimeSeriesSettings, metrics: Registry = Registry()) throws -> TimeSeriesDatabase {
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    return try TimeSeriesDatabase(settings, registry: metrics, logger: logger)
+  }
+
+  /// Bit for bit.
+  static func isSame(_ left: SampleColumns, _ right: SampleColumns) -> Bool {
+    left.timestamps == right.timestamps && left.histograms == right.histograms
+      && left.values.map(\.bitPattern) == right.values.map(\.bitPattern)
+  }
+
+  /// All samples of the series that match.
+  static func samples(
+    _ database: TimeSeriesDatabase, _ matchers: [LabelMatcher], from: Timestamp = .min / 2,
+    through: Timestamp = .max / 2
+  ) throws -> [Labels: SampleColumns] {
+    let selection = try database.select(matchers, SelectRange(from: from, through: through))
+    var samples: [Labels: SampleColumns] = [:]
+    try selection.read(0..<selection.labels.count) { position, columns in
+      if !columns.isEmpty { samples[selection.labels[position]] = copy columns }
+    }
+    return samples
+  }
+}
