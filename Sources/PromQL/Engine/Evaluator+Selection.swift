@@ -1,8 +1,240 @@
 import TimeSeries
 
 extension Evaluator {
-  /// Aggregations that need all values of a group at once.
+  /// Aggregations that need all values of a group at once, so that the operand is held.
   func select(_ plan: AggregationPlan, _ vector: StepVector) async throws -> StepVector {
-    StepVector()
+    let groups = GroupMembers(vector, plan.grouping)
+    switch plan.operation {
+    case .quantile:
+      return try quantile(plan, vector, groups, try await parameter(plan))
+    case .topk, .bottomk:
+      let limits = try limits(try await parameter(plan))
+      informOfHistograms(plan, vector)
+      let ranking = Ranking(vector, takesLargest: plan.operation == .topk)
+      return selection(vector, groups) { members, step, found in ranking.select(members, limits[step], step, &found) }
+    case .limitk:
+      let limits = try limits(try await parameter(plan))
+      return selection(vector, groups) { members, step, found in
+        for member in members where found.count < limits[step] && vector.columns[member].presence[step] {
+          found.append(member)
+        }
+      }
+    case .limitRatio:
+      let ratios = try ratios(plan, try await parameter(plan))
+      let positions = vector.shapes.map { LabelHash.position(of: $0.labels) }
+      return selection(vector, groups) { members, step, found in
+        let ratio = ratios[step]
+        for member in members where vector.columns[member].presence[step] {
+          if ratio >= 0 ? positions[member] < ratio : positions[member] >= 1 + ratio { found.append(member) }
+        }
+      }
+    default:
+      return try countValues(plan, vector)
+    }
+  }
+
+  private func parameter(_ plan: AggregationPlan) async throws -> ScalarColumn {
+    guard let parameter = plan.parameter else { preconditionFailure("\(plan.operation.rawValue) without parameter") }
+    return try await scalar(parameter)
+  }
+
+  // MARK: Parameters
+
+  /// How many series are wanted at each step.
+  private func limits(_ parameter: ScalarColumn) throws -> [Int] {
+    try (0..<grid.count).map { step in
+      let value = parameter[step]
+      if value.isNaN { throw QueryError(.execution, "Parameter value is NaN") }
+      if value >= 0x1p63 { throw QueryError(.execution, "Scalar value \(FloatText.json(value)) overflows int64") }
+      if value <= -0x1p63 { throw QueryError(.execution, "Scalar value \(FloatText.json(value)) underflows int64") }
+      return Int(value)
+    }
+  }
+
+  private func ratios(_ plan: AggregationPlan, _ parameter: ScalarColumn) throws -> [Double] {
+    try (0..<grid.count).map { step in
+      let value = parameter[step]
+      if value.isNaN { throw QueryError(.execution, "Ratio value is NaN") }
+      let capped = min(1, max(-1, value))
+      if capped != value {
+        context.warn(
+          "ratio value should be between -1 and 1, got \(FloatText.json(value)), capping to \(FloatText.json(capped))",
+          at: plan.parameter?.position ?? plan.position)
+      }
+      return capped
+    }
+  }
+
+  // MARK: Kinds
+
+  /// The series that `choose` finds in each group and step. An instant query gets them in the order of finding.
+  private func selection(
+    _ vector: StepVector, _ groups: GroupMembers, _ choose: ([Int], Int, inout [Int]) -> Void
+  ) -> StepVector {
+    var chosen = [StepBitmap?](repeating: nil, count: vector.count)
+    var order: [Int] = []
+    var found: [Int] = []
+    for members in groups.members {
+      for step in 0..<grid.count {
+        found.removeAll(keepingCapacity: true)
+        choose(members, step, &found)
+        for index in found {
+          if chosen[index] == nil {
+            chosen[index] = StepBitmap(count: grid.count)
+            order.append(index)
+          }
+          chosen[index]?.insert(step)
+        }
+      }
+    }
+    var result = StepVector()
+    for index in order {
+      var column = vector.columns[index]
+      column.presence = chosen[index] ?? column.presence
+      result.append(vector.shapes[index], column)
+    }
+    return result
+  }
+
+  private func quantile(
+    _ plan: AggregationPlan, _ vector: StepVector, _ groups: GroupMembers, _ quantiles: ScalarColumn
+  ) throws -> StepVector {
+    informOfHistograms(plan, vector)
+    var result = StepVector()
+    var values: [Double] = []
+    for (group, members) in groups.members.enumerated() {
+      try context.checkpoint()
+      var column = StepColumn(count: grid.count)
+      for step in 0..<grid.count {
+        values.removeAll(keepingCapacity: true)
+        for member in members where vector.columns[member].hasFloat(at: step) {
+          values.append(vector.columns[member].values[step])
+        }
+        if values.isEmpty { continue }
+        context.checkQuantile(quantiles[step], at: plan.parameter?.position ?? plan.position)
+        values.sort(by: FloatMath.precedes)
+        column.set(step, FloatMath.quantile(quantiles[step], ofSorted: values))
+      }
+      if !column.presence.isEmpty { result.append(groups.shapes[group], column) }
+    }
+    return result
+  }
+
+  private func countValues(_ plan: AggregationPlan, _ vector: StepVector) throws -> StepVector {
+    guard case .string(let label)? = plan.parameter?.operation else {
+      preconditionFailure("count_values without a label")
+    }
+    guard !label.isEmpty else { throw QueryError(.execution, "invalid label name \(QuotedText.quoted(label))") }
+    var grouping = plan.grouping
+    if case .by(let names) = grouping { grouping = .by(names + [label]) }
+    var counts = ValueCounts(grid.count, LabelProjection(grouping), label)
+    for (shape, column) in zip(vector.shapes, vector.columns) {
+      try context.checkpoint()
+      counts.add(shape, column)
+    }
+    return counts.vector
+  }
+
+  private func informOfHistograms(_ plan: AggregationPlan, _ vector: StepVector) {
+    guard vector.columns.contains(where: \.hasHistograms) else { return }
+    let position = plan.operation == .quantile ? plan.operand.position : plan.position
+    context.inform("ignored histogram in \(plan.operation.rawValue) aggregation", at: position)
+  }
+}
+
+extension StepColumn {
+  @inline(__always)
+  func hasFloat(at step: Int) -> Bool { presence[step] && (histograms.isEmpty || histograms[step] == nil) }
+}
+
+/// The series of each group, in order of their labels: storage's order may differ from query to query.
+private struct GroupMembers {
+  let members: [[Int]]
+  let shapes: [SeriesShape]
+
+  init(_ vector: StepVector, _ grouping: Aggregation.Grouping) {
+    var groups = SeriesGroups(LabelProjection(grouping))
+    for shape in vector.shapes { groups.add(shape.labels) }
+    var members = [[Int]](repeating: [], count: groups.count)
+    var shapes = groups.labels.map { SeriesShape($0) }
+    for index in vector.shapes.indices.sorted(by: { vector.shapes[$0].labels < vector.shapes[$1].labels }) {
+      let group = groups.groupOfSeries[index]
+      members[group].append(index)
+      if vector.shapes[index].dropsName { shapes[group].dropsName = true }
+    }
+    self.members = members
+    self.shapes = shapes
+  }
+}
+
+/// The largest or smallest floats of a group at one step; NaN comes last either way.
+private struct Ranking {
+  private let vector: StepVector
+  private let takesLargest: Bool
+
+  init(_ vector: StepVector, takesLargest: Bool) {
+    self.vector = vector
+    self.takesLargest = takesLargest
+  }
+
+  /// Appends the best `limit` of `members`, best first.
+  func select(_ members: [Int], _ limit: Int, _ step: Int, _ best: inout [Int]) {
+    guard limit > 0 else { return }
+    for member in members where vector.columns[member].hasFloat(at: step) {
+      let value = vector.columns[member].values[step]
+      if best.count >= limit {
+        guard beats(value, vector.columns[best[best.count - 1]].values[step]) else { continue }
+        best.removeLast()
+      }
+      best.insert(member, at: position(of: value, in: best, step))
+    }
+  }
+
+  /// Behind all that `value` does not beat.
+  private func position(of value: Double, in best: [Int], _ step: Int) -> Int {
+    var (low, high) = (0, best.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if beats(value, vector.columns[best[middle]].values[step]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+
+  @inline(__always)
+  private func beats(_ left: Double, _ right: Double) -> Bool {
+    if right.isNaN { return !left.isNaN }
+    return takesLargest ? left > right : left < right
+  }
+}
+
+/// How often each value occurs, by group.
+private struct ValueCounts {
+  private(set) var vector = StepVector()
+  private let stepCount: Int
+  private let projection: LabelProjection
+  private let label: String
+  private var known: [Labels: Int] = [:]
+
+  init(_ stepCount: Int, _ projection: LabelProjection, _ label: String) {
+    self.stepCount = stepCount
+    self.projection = projection
+    self.label = label
+  }
+
+  mutating func add(_ shape: SeriesShape, _ column: StepColumn) {
+    var ofValue: [String: Int] = [:]
+    column.presence.forEach { step in
+      let text = column.histogram(at: step)?.description ?? FloatText.plain(column.values[step])
+      let index = ofValue[text] ?? index(of: projection(shape.labels.setting(label, to: text)), shape)
+      ofValue[text] = index
+      vector.columns[index].set(step, vector.columns[index].presence[step] ? vector.columns[index].values[step] + 1 : 1)
+    }
+  }
+
+  private mutating func index(of labels: Labels, _ shape: SeriesShape) -> Int {
+    if let index = known[labels] { return index }
+    known[labels] = vector.count
+    vector.append(SeriesShape(labels, dropsName: shape.dropsName), StepColumn(count: stepCount))
+    return vector.count - 1
   }
 }

@@ -107,7 +107,7 @@ extension VectorOperation {
   private func resultShape(_ many: SeriesShape, _ one: Labels) -> SeriesShape {
     let matching = plan.matching
     var labels = many.labels
-    if !plan.operation.isComparison { labels = LabelProjection(removing: [LabelName.metricName])(labels) }
+    if !plan.operation.isComparison { labels = LabelProjection(removing: SeriesShape.meaningLabels)(labels) }
     if matching.cardinality == .oneToOne {
       labels =
         matching.isOn

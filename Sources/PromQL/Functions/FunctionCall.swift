@@ -39,6 +39,11 @@ package struct FunctionCall: Sendable {
   /// The instant vector at `index`, in memory.
   package func vector(_ index: Int) async throws -> StepVector { try await context.collect(source(index)) }
 
+  /// Where the first argument of a kind stands, for remarks.
+  package func position(of type: ValueType) -> SourceRange {
+    expression.arguments.first { $0.type == type }?.range ?? expression.range
+  }
+
   /// Where the argument at `index` stands, for remarks.
   package func position(_ index: Int) -> SourceRange {
     index < expression.arguments.count ? expression.arguments[index].range : expression.range

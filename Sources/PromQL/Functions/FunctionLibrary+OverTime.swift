@@ -4,39 +4,61 @@ import TimeSeries
 extension FunctionLibrary {
   /// Aggregations of each window.
   static let overTime: [Function] = [
-    Function(
-      "last_over_time", dropsName: false,
-      .window { _ in
-        pick {
-          $0.upperBound - 1
-        } histogram: {
-          $0.last
-        }
-      }),
+    Function("last_over_time", dropsName: false, .window { _ in LatestSample.fill }),
+    Function("first_over_time", dropsName: false, .window { _ in EarliestSample.fill }),
     Function("count_over_time", .window { _ in countSamples { Double($0) } }),
     Function("present_over_time", .window { _ in countSamples { _ in 1 } }),
-    Function("sum_over_time", .window { _ in floats(sum) }),
-    Function("avg_over_time", .window { _ in floats(mean) }),
-    Function("min_over_time", .window { _ in extreme { $0 > $1 } }),
-    Function("max_over_time", .window { _ in extreme { $0 < $1 } }),
+    Function("sum_over_time", .window { call in eitherKind(call) { SlidingSum.fill($0, &$1, asMean: false) } }),
+    Function("avg_over_time", .window { call in eitherKind(call) { SlidingSum.fill($0, &$1, asMean: true) } }),
+    Function(
+      "min_over_time", .window { call in floatsOnly(call) { SlidingExtreme.fill($0, &$1, takesLargest: false) } }),
+    Function(
+      "max_over_time", .window { call in floatsOnly(call) { SlidingExtreme.fill($0, &$1, takesLargest: true) } }),
+    Function("stdvar_over_time", .window { call in floatsOnly(call, fold: variance) }),
+    Function("stddev_over_time", .window { call in floatsOnly(call) { variance($0).squareRoot() } }),
+    Function("mad_over_time", .window { call in floatsOnly(call, fold: deviation) }),
+    Function("quantile_over_time", .window { call in quantile(call) }),
+    Function("ts_of_first_over_time", .window { _ in firstTime }),
+    Function("ts_of_last_over_time", .window { _ in lastTime }),
+    Function("ts_of_min_over_time", .window { call in floatsOnly(call) { timeOfExtreme($0, &$1) { $1 <= $0 } } }),
+    Function("ts_of_max_over_time", .window { call in floatsOnly(call) { timeOfExtreme($0, &$1) { $1 >= $0 } } }),
   ]
 
-  /// What `fold` makes of the floats of each window.
-  static func floats(_ fold: @escaping @Sendable (UnsafeBufferPointer<Double>) -> Double) -> WindowKernel {
+  // MARK: Floats beside histograms
+
+  /// A kernel that looks at floats only, and says so where a window has histograms as well.
+  static func floatsOnly(_ call: FunctionCall, _ kernel: @escaping WindowKernel) -> WindowKernel {
     { windows, column in
+      try kernel(windows, &column)
+      if windows.hasMixedWindow {
+        call.context.informOfIgnoredHistograms(windows.labels, at: call.position(of: .rangeVector))
+      }
+    }
+  }
+
+  static func floatsOnly(
+    _ call: FunctionCall, fold: @escaping @Sendable (UnsafeBufferPointer<Double>) -> Double
+  ) -> WindowKernel {
+    floatsOnly(call) { windows, column in
       windows.forEachFloatWindow { step, rows in
         column.set(step, fold(UnsafeBufferPointer(rebasing: windows.values[rows])))
       }
     }
   }
 
-  private static func pick(
-    _ row: @escaping @Sendable (Range<Int>) -> Int, histogram: @escaping @Sendable (Range<Int>) -> Int?
-  ) -> WindowKernel {
+  /// A kernel for windows of one kind; a window of both has no answer.
+  static func eitherKind(_ call: FunctionCall, _ kernel: @escaping WindowKernel) -> WindowKernel {
     { windows, column in
-      windows.forEachFloatWindow { step, rows in column.set(step, windows.values[row(rows)]) }
+      try kernel(windows, &column)
+      guard windows.hasHistograms else { return }
+      for step in 0..<windows.grid.count where windows.isMixed(step) {
+        column.presence[step] = false
+        call.context.warnOfMixedSamples(windows.labels, at: call.position(of: .rangeVector))
+      }
     }
   }
+
+  // MARK: Folds
 
   private static func countSamples(_ value: @escaping @Sendable (Int) -> Double) -> WindowKernel {
     { windows, column in
@@ -47,26 +69,66 @@ extension FunctionLibrary {
     }
   }
 
-  private static func sum(_ values: UnsafeBufferPointer<Double>) -> Double {
-    var sum = -0.0
-    var compensation = 0.0
-    for value in values { FloatMath.add(value, to: &sum, &compensation) }
-    return sum + compensation
+  /// Welford's, with compensated sums.
+  private static func variance(_ values: UnsafeBufferPointer<Double>) -> Double {
+    var count = 0.0
+    var (mean, meanError, squares, squaresError) = (0.0, 0.0, 0.0, 0.0)
+    for value in values {
+      count += 1
+      let delta = value - (mean + meanError)
+      FloatMath.add(delta / count, to: &mean, &meanError)
+      FloatMath.add(delta * (value - (mean + meanError)), to: &squares, &squaresError)
+    }
+    return (squares + squaresError) / count
   }
 
-  /// Sum by count as long as the sum does not overflow, from there on an incremental mean.
-  private static func mean(_ values: UnsafeBufferPointer<Double>) -> Double {
-    var mean = RunningMean()
-    for value in values { mean.add(value) }
-    return mean.value
+  /// The median distance from the median.
+  private static func deviation(_ values: UnsafeBufferPointer<Double>) -> Double {
+    if values.contains(where: \.isNaN) { return .nan }
+    let median = FloatMath.quantile(0.5, ofSorted: values.sorted())
+    return FloatMath.quantile(0.5, ofSorted: values.map { ($0 - median).magnitude }.sorted())
   }
 
-  /// The first value that no later one beats; NaN is beaten by all.
-  private static func extreme(_ isBeaten: @escaping @Sendable (Double, Double) -> Bool) -> WindowKernel {
-    floats { values in
-      var best = values[0]
-      for value in values.dropFirst() where isBeaten(best, value) || best.isNaN { best = value }
-      return best
+  private static func quantile(_ call: FunctionCall) -> WindowKernel {
+    let quantiles = call.scalar(0) ?? ScalarColumn(.nan)
+    return floatsOnly(call) { windows, column in
+      var sorted = SortedWindow()
+      windows.forEachFloatWindow { step, rows in
+        call.context.checkQuantile(quantiles[step], at: call.position(0))
+        sorted.slide(to: rows, of: windows.values)
+        column.set(step, FloatMath.quantile(quantiles[step], ofSorted: sorted.values))
+      }
+    }
+  }
+
+  // MARK: Times
+
+  private static let firstTime: WindowKernel = { windows, column in
+    for step in 0..<windows.grid.count {
+      let float = windows.floatRows(step).first.map { windows.timestamps[$0] }
+      let histogram = windows.histogramRows(step).first.map { windows.histogramTimestamps[$0] }
+      if let time = [float, histogram].compactMap({ $0 }).min() { column.set(step, Double(time) / 1000) }
+    }
+  }
+
+  private static let lastTime: WindowKernel = { windows, column in
+    for step in 0..<windows.grid.count {
+      let float = windows.floatRows(step).last.map { windows.timestamps[$0] }
+      let histogram = windows.histogramRows(step).last.map { windows.histogramTimestamps[$0] }
+      if let time = [float, histogram].compactMap({ $0 }).max() { column.set(step, Double(time) / 1000) }
+    }
+  }
+
+  /// The last row of those that no other beats.
+  private static func timeOfExtreme(
+    _ windows: borrowing WindowSeries, _ column: inout StepColumn, _ isReplaced: (Double, Double) -> Bool
+  ) {
+    windows.forEachFloatWindow { step, rows in
+      var best = rows.lowerBound
+      for row in rows where isReplaced(windows.values[best], windows.values[row]) || windows.values[best].isNaN {
+        best = row
+      }
+      column.set(step, Double(windows.timestamps[best]) / 1000)
     }
   }
 }

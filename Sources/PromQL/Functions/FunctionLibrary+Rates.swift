@@ -3,17 +3,28 @@ import TimeSeries
 extension FunctionLibrary {
   /// How fast a series changes.
   static let rates: [Function] = [
-    Function("rate", .window { _ in Extrapolation(isCounter: true, isRate: true).fill }),
-    Function("increase", .window { _ in Extrapolation(isCounter: true, isRate: false).fill }),
-    Function("delta", .window { _ in Extrapolation(isCounter: false, isRate: false).fill }),
-    Function("irate", .window { _ in lastChange(isRate: true) }),
-    Function("idelta", .window { _ in lastChange(isRate: false) }),
+    Function("rate", .window { call in counters(call, Extrapolation(isCounter: true, isRate: true)) }),
+    Function("increase", .window { call in counters(call, Extrapolation(isCounter: true, isRate: false)) }),
+    Function("delta", .window { call in eitherKind(call, Extrapolation(isCounter: false, isRate: false).fill) }),
+    Function("irate", .window { call in lastChange(call, isRate: true) }),
+    Function("idelta", .window { call in lastChange(call, isRate: false) }),
     Function("changes", .window { _ in eventCount { $0 != $1 && !($0.isNaN && $1.isNaN) } }),
     Function("resets", .window { _ in eventCount { $1 < $0 } }),
+    Function("deriv", .window { call in slope(call) }),
+    Function("predict_linear", isPure: false, .window { call in prediction(call) }),
+    Function("double_exponential_smoothing", .window { call in try smoothing(call) }),
   ]
 
+  /// Remarks on series that do not look like counters.
+  private static func counters(_ call: FunctionCall, _ extrapolation: Extrapolation) -> WindowKernel {
+    eitherKind(call) { windows, column in
+      extrapolation.fill(windows, &column)
+      if !windows.values.isEmpty { call.informUnlessCounter(windows.labels) }
+    }
+  }
+
   /// From the last two samples of each window.
-  private static func lastChange(isRate: Bool) -> WindowKernel {
+  private static func lastChange(_ call: FunctionCall, isRate: Bool) -> WindowKernel {
     { windows, column in
       windows.forEachFloatWindow { step, rows in
         guard rows.count > 1 else { return }
@@ -37,5 +48,75 @@ extension FunctionLibrary {
         column.set(step, Double(before[rows.upperBound - 1] - before[rows.lowerBound]))
       }
     }
+  }
+
+  // MARK: Trends
+
+  private static func slope(_ call: FunctionCall) -> WindowKernel {
+    floatsOnly(call) { windows, column in
+      windows.forEachFloatWindow { step, rows in
+        guard rows.count > 1 else { return }
+        // Times are counted from the first sample, to have small numbers.
+        let line = LinearRegression(windows, rows, interceptAt: windows.timestamps[rows.lowerBound])
+        column.set(step, line.slope)
+      }
+    }
+  }
+
+  /// The value some seconds after the evaluation, whatever `@` and `offset` say.
+  private static func prediction(_ call: FunctionCall) -> WindowKernel {
+    let ahead = call.scalar(1) ?? ScalarColumn(.nan)
+    return floatsOnly(call) { windows, column in
+      windows.forEachFloatWindow { step, rows in
+        guard rows.count > 1 else { return }
+        let line = LinearRegression(windows, rows, interceptAt: windows.grid[step])
+        column.set(step, line.slope * ahead[step] + line.intercept)
+      }
+    }
+  }
+
+  private static func smoothing(_ call: FunctionCall) throws -> WindowKernel {
+    let smoothing = call.scalar(1) ?? ScalarColumn(.nan)
+    let trend = call.scalar(2) ?? ScalarColumn(.nan)
+    return floatsOnly(call) { windows, column in
+      try windows.forEachFloatWindow { step, rows in
+        try checkFactor(smoothing[step], "smoothing", "sf")
+        try checkFactor(trend[step], "trend", "tf")
+        guard rows.count > 1 else { return }
+        let values = UnsafeBufferPointer(rebasing: windows.values[rows])
+        column.set(step, smoothed(values, smoothing[step], trend[step]))
+      }
+    }
+  }
+
+  private static func checkFactor(_ factor: Double, _ name: String, _ symbol: String) throws {
+    if factor <= 0 || factor >= 1 {
+      throw QueryError(
+        .execution, "invalid \(name) factor. Expected: 0 < \(symbol) < 1, got: \(FloatText.plain(factor))")
+    }
+  }
+
+  /// Holt's linear method.
+  private static func smoothed(_ values: UnsafeBufferPointer<Double>, _ smoothing: Double, _ trend: Double) -> Double {
+    var before = 0.0
+    var level = values[0]
+    var slope = values[1] - values[0]
+    for row in 1..<values.count {
+      if row > 1 { slope = trend * (level - before) + (1 - trend) * slope }
+      let next = smoothing * values[row] + (1 - smoothing) * (level + slope)
+      (before, level) = (level, next)
+    }
+    return level
+  }
+}
+
+extension FunctionCall {
+  /// Counters are told by their names, which recording rules' names do not do.
+  fileprivate func informUnlessCounter(_ labels: Labels) {
+    let name = labels.metricName
+    if name.isEmpty || ["_total", "_sum", "_count", "_bucket"].contains(where: name.hasSuffix) { return }
+    context.inform(
+      "metric might not be a counter, name does not end in _total/_sum/_count/_bucket: \(QuotedText.quoted(name))",
+      at: position(of: .rangeVector))
   }
 }

@@ -44,4 +44,9 @@ package struct WindowSeries: ~Copyable {
   package func histogramRows(_ step: Int) -> Range<Int> {
     histograms.isEmpty ? 0..<0 : Int(histogramBounds.lower[step])..<Int(histogramBounds.upper[step])
   }
+
+  /// Whether a step's window holds samples of both kinds.
+  package func isMixed(_ step: Int) -> Bool { !floatRows(step).isEmpty && !histogramRows(step).isEmpty }
+
+  package var hasMixedWindow: Bool { hasHistograms && (0..<grid.count).contains { isMixed($0) } }
 }
