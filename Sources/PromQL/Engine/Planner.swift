@@ -36,18 +36,18 @@ struct Planner {
   private func plan(_ node: MatrixSelector) throws -> Plan {
     let range = RangePlan(
       samples: .selector, selector: try selector(node.selector),
-      window: try positive(node.window, at: node.range), position: node.range)
+      window: try positive(node.window), position: node.range)
     return Plan(operation: .range(range), type: .rangeVector, isInvariant: range.isInvariant, position: node.range)
   }
 
   private func plan(_ node: Subquery) throws -> Plan {
-    let step = try node.step.map { try positive($0, at: node.range) } ?? subqueryStep
+    let step = try node.step.map { try positive($0) } ?? subqueryStep
     let times = SelectorPlan(
-      matchers: [], offset: try offset(node.modifiers, at: node.range), anchor: anchor(node.modifiers),
+      matchers: [], offset: try offset(node.modifiers), anchor: anchor(node.modifiers),
       edge: .ordinary, position: node.range)
     let range = RangePlan(
       samples: .subquery(try plan(node.inner), step: step), selector: times,
-      window: try positive(node.window, at: node.range), position: node.range)
+      window: try positive(node.window), position: node.range)
     return Plan(operation: .range(range), type: .rangeVector, isInvariant: range.isInvariant, position: node.range)
   }
 
@@ -116,7 +116,7 @@ struct Planner {
 
   private func selector(_ node: VectorSelector) throws -> SelectorPlan {
     SelectorPlan(
-      matchers: node.matchers, offset: try offset(node.modifiers, at: node.range), anchor: anchor(node.modifiers),
+      matchers: node.matchers, offset: try offset(node.modifiers), anchor: anchor(node.modifiers),
       edge: node.edge, position: node.range)
   }
 
@@ -129,21 +129,14 @@ struct Planner {
     }
   }
 
-  private func offset(_ modifiers: TimeModifiers, at position: SourceRange) throws -> Milliseconds {
-    try modifiers.offset.map { try milliseconds($0, at: position) } ?? 0
+  private func offset(_ modifiers: TimeModifiers) throws(QueryError) -> Milliseconds {
+    try modifiers.offset?.milliseconds(step: stepOfDurations, range: grid.last - grid.start) ?? 0
   }
 
-  private func positive(_ duration: DurationExpression, at position: SourceRange) throws -> Milliseconds {
-    let value = try milliseconds(duration, at: position)
-    guard value > 0 else { throw invalid("duration must be greater than 0", position) }
-    return value
+  private func positive(_ duration: DurationExpression) throws(QueryError) -> Milliseconds {
+    try duration.positiveMilliseconds(step: stepOfDurations, range: grid.last - grid.start)
   }
 
-  private func milliseconds(_ duration: DurationExpression, at position: SourceRange) throws -> Milliseconds {
-    try duration.milliseconds(step: isRange ? grid.step : 0, range: grid.last - grid.start)
-  }
-
-  private func invalid(_ message: String, _ position: SourceRange) -> QueryError {
-    QueryError(.badData, "1:\(position.start + 1): parse error: \(message)")
-  }
+  /// What `step()` means within a duration.
+  private var stepOfDurations: Milliseconds { isRange ? grid.step : 0 }
 }

@@ -73,7 +73,11 @@ package final class QueryEngine: Sendable {
   }
 
   private static func parse(_ text: String) throws(QueryError) -> Expression {
-    throw QueryError(.badData, "1:1: parse error: this build knows no syntax")
+    do {
+      return try Parser.parse(text)
+    } catch {
+      throw QueryError(.badData, error.description)
+    }
   }
 
   /// Leaves the caller's executor: evaluation is work for the pool.

@@ -55,7 +55,7 @@ private struct WindowMemory {
 
   /// Calls `body` with the windows of `samples`. Returns how many samples they hold, counted once for each step.
   mutating func withSeries(
-    _ labels: Labels, _ samples: borrowing SampleColumns, _ body: (borrowing WindowSeries) throws -> Void
+    _ labels: Labels, _ samples: borrowing SampleColumns, _ body: (WindowSeries) throws -> Void
   ) throws -> Int {
     if samples.histograms.isEmpty, !WindowMemory.hasStaleMarker(samples.values) {
       return try samples.timestamps.withUnsafeBufferPointer { timestamps in
@@ -70,7 +70,7 @@ private struct WindowMemory {
 
   private mutating func withFloats(
     _ labels: Labels, _ timestamps: UnsafeBufferPointer<Timestamp>, _ values: UnsafeBufferPointer<Double>,
-    _ body: (borrowing WindowSeries) throws -> Void
+    _ body: (WindowSeries) throws -> Void
   ) throws -> Int {
     floatBounds.update(timestamps, geometry)
     return try histogramTimestamps.withUnsafeBufferPointer { histogramTimestamps in

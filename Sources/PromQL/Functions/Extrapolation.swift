@@ -9,7 +9,7 @@ struct Extrapolation: Sendable {
   var isCounter: Bool
   var isRate: Bool
 
-  func fill(_ windows: borrowing WindowSeries, _ column: inout StepColumn) {
+  func fill(_ windows: WindowSeries, _ column: inout StepColumn) {
     // What the counter lost in resets before each row; the corrections of a window are summed on their own, because a
     // difference of running sums would lose digits. The rows of resets are few.
     let resets = isCounter ? Extrapolation.resetRows(windows.values) : []

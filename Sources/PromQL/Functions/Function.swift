@@ -36,4 +36,4 @@ package struct Function: Sendable {
 package typealias ColumnKernel = @Sendable (inout StepColumn) throws -> Void
 
 /// What is done with all windows of one series; the column is empty at first.
-package typealias WindowKernel = @Sendable (borrowing WindowSeries, inout StepColumn) throws -> Void
+package typealias WindowKernel = @Sendable (WindowSeries, inout StepColumn) throws -> Void

@@ -121,7 +121,7 @@ extension FunctionLibrary {
 
   /// The last row of those that no other beats.
   private static func timeOfExtreme(
-    _ windows: borrowing WindowSeries, _ column: inout StepColumn, _ isReplaced: (Double, Double) -> Bool
+    _ windows: WindowSeries, _ column: inout StepColumn, _ isReplaced: (Double, Double) -> Bool
   ) {
     windows.forEachFloatWindow { step, rows in
       var best = rows.lowerBound

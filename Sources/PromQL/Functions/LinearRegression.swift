@@ -7,7 +7,7 @@ struct LinearRegression {
   /// At the time that was asked for.
   let intercept: Double
 
-  init(_ windows: borrowing WindowSeries, _ rows: Range<Int>, interceptAt origin: Timestamp) {
+  init(_ windows: WindowSeries, _ rows: Range<Int>, interceptAt origin: Timestamp) {
     let first = windows.values[rows.lowerBound]
     var isConstant = true
     var (x, xError, y, yError) = (0.0, 0.0, 0.0, 0.0)

@@ -1,7 +1,7 @@
 /// Minima and maxima of windows that slide: a queue of rows in which each beats all behind it, so that the first one is
 /// the answer. NaN never enters; a window of nothing else is NaN.
 enum SlidingExtreme {
-  static func fill(_ windows: borrowing WindowSeries, _ column: inout StepColumn, takesLargest: Bool) {
+  static func fill(_ windows: WindowSeries, _ column: inout StepColumn, takesLargest: Bool) {
     let values = windows.values
     // A plain array as queue: `first` moves up, and nothing is ever put back in front.
     var queue = [Int32](repeating: 0, count: values.count)

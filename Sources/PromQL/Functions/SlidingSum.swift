@@ -28,7 +28,7 @@ struct SlidingSum {
   private var split = 0
   private var end = 0
 
-  static func fill(_ windows: borrowing WindowSeries, _ column: inout StepColumn, asMean: Bool) {
+  static func fill(_ windows: WindowSeries, _ column: inout StepColumn, asMean: Bool) {
     guard SlidingSum.isSafe(windows.values) else { return fillOneByOne(windows, &column, asMean: asMean) }
     var sliding = SlidingSum()
     windows.forEachFloatWindow { step, rows in
@@ -47,7 +47,7 @@ struct SlidingSum {
   }
 
   /// Each window by itself, as the reference does it.
-  private static func fillOneByOne(_ windows: borrowing WindowSeries, _ column: inout StepColumn, asMean: Bool) {
+  private static func fillOneByOne(_ windows: WindowSeries, _ column: inout StepColumn, asMean: Bool) {
     windows.forEachFloatWindow { step, rows in
       if asMean {
         var mean = RunningMean()

@@ -4,7 +4,7 @@ package import TimeSeries
 ///
 /// Floats and native histograms are apart, as nearly all functions treat them apart; stale markers are gone. Valid
 /// during the call of a kernel only.
-package struct WindowSeries: ~Copyable {
+package struct WindowSeries {
   /// Sample columns of one kind, and bounds into them for each step: `lower[step]..<upper[step]`.
   package struct Bounds {
     package let lower: UnsafeBufferPointer<Int32>
