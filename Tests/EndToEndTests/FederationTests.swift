@@ -20,6 +20,7 @@ extension EndToEnd {
 
     @Test func `a sum over real clusters counts each cluster once`() async throws {
       let fleet = try await Fleet(targetCounts: ["eu-1": 1, "us-1": 2], rules: Self.rules(fleetingUntil: 0))
+      defer { withExtendedLifetime(fleet) {} }
       let iapetus = try await ServerProcess(config: fleet.config)
       try await eventually("all children are in") {
         let up = try await iapetus.value("count(up == 1)", Self.bothReplicas)
@@ -42,6 +43,7 @@ extension EndToEnd {
 
     @Test func `when a replica dies its twin keeps the series going`() async throws {
       let fleet = try await Fleet(targetCounts: ["eu-1": 1], rules: Self.rules(fleetingUntil: 0))
+      defer { withExtendedLifetime(fleet) {} }
       let iapetus = try await ServerProcess(config: fleet.config)
       let query = "cluster:clock:seconds"
       try await eventually("both replicas are in") {
@@ -69,6 +71,7 @@ extension EndToEnd {
     @Test func `a series that vanished at its children is gone at once`() async throws {
       let end = Clock.seconds() + 14
       let fleet = try await Fleet(targetCounts: ["eu-1": 1], rules: Self.rules(fleetingUntil: end))
+      defer { withExtendedLifetime(fleet) {} }
       let iapetus = try await ServerProcess(config: fleet.config)
       try await eventually("it is there") { try await iapetus.value("cluster:fleeting:count") == 1 }
       try await eventually("it is gone, long before the five minutes of lookback", within: .seconds(40)) {
