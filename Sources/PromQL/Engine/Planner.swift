@@ -83,17 +83,25 @@ struct Planner {
     guard let function = FunctionLibrary[node.function.name] else {
       throw QueryError(.badData, "unknown function with name \"\(node.function.name)\"")
     }
-    let arguments = try node.arguments.map { try plan($0) }
+    var arguments = try node.arguments.map { try plan($0) }
+    if let reducer = function.reducesRangeWith.flatMap({ FunctionLibrary[$0] }) {
+      arguments = [call(reducer, arguments, node, .instantVector)]
+    }
     if function.readsSampleTimes, case .selector(let selector)? = arguments.first?.operation {
       return Plan(
         operation: .sampleTimes(selector), type: .instantVector, isInvariant: selector.anchor != nil,
         position: node.range)
     }
     try checkEdge(of: arguments, in: node)
-    return Plan(
-      operation: .call(CallPlan(function: function, arguments: arguments, expression: node)),
-      type: node.function.result, isInvariant: function.isPure && arguments.allSatisfy(\.isInvariant),
-      position: node.range)
+    return call(function, arguments, node, node.function.result)
+  }
+
+  private func call(
+    _ function: Function, _ arguments: [Plan], _ node: Expression.Call, _ type: ValueType
+  ) -> Plan {
+    Plan(
+      operation: .call(CallPlan(function: function, arguments: arguments, expression: node)), type: type,
+      isInvariant: function.isPure && arguments.allSatisfy(\.isInvariant), position: node.range)
   }
 
   /// `anchored` and `smoothed` have a meaning for some functions only.

@@ -24,6 +24,9 @@ package struct Function: Sendable {
   /// Whether a selector as argument stands for the times of its samples.
   package var readsSampleTimes = false
 
+  /// The function that makes an instant vector of the range vector before this one sees it.
+  package var reducesRangeWith: String?
+
   package init(_ name: String, dropsName: Bool = true, isPure: Bool = true, _ body: Body) {
     self.name = name
     self.body = body

@@ -3,5 +3,7 @@ package enum FunctionLibrary {
   package static subscript(name: String) -> Function? { functions[name] }
 
   private static let functions = Dictionary(
-    uniqueKeysWithValues: [mathematics, rates, overTime, conversions].joined().map { ($0.name, $0) })
+    uniqueKeysWithValues: [
+      mathematics, rates, overTime, calendar, histograms, labels, order, absence, conversions,
+    ].joined().map { ($0.name, $0) })
 }

@@ -2,7 +2,7 @@
 ///
 /// As Go's `regexp.Expand`: a reference is as long as letters, digits and underscores go (`$1x` is the group `1x`), a
 /// group that is not there or did not take part is empty, and a dollar sign that starts no reference is itself.
-struct RelabelTemplate: Sendable {
+package struct RelabelTemplate: Sendable {
   private enum Part: Sendable {
     case text(String)
     case group(Int)
@@ -12,7 +12,7 @@ struct RelabelTemplate: Sendable {
 
   private let parts: [Part]
 
-  init(_ template: String, groupsOf regex: LabelRegex) {
+  package init(_ template: String, groupsOf regex: LabelRegex) {
     var parts: [Part] = []
     var text = String.UnicodeScalarView()
     var rest = Substring(template).unicodeScalars
@@ -44,7 +44,7 @@ struct RelabelTemplate: Sendable {
   var canBeLabelName: Bool { !parts.isEmpty }
 
   /// The text with `groups` of `value` in it; a byte range for each group, the whole match first.
-  func expand(_ value: String, groups: [Range<Int>?]) -> String {
+  package func expand(_ value: String, groups: [Range<Int>?]) -> String {
     var result = ""
     for part in parts {
       switch part {

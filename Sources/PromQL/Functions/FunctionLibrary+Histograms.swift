@@ -1,0 +1,110 @@
+import Glibc
+import TimeSeries
+
+extension FunctionLibrary {
+  /// Functions of native histograms, and of classic ones where a distribution is enough.
+  static let histograms: [Function] = [
+    Function("histogram_count", native { $0.count }),
+    Function("histogram_sum", native { $0.sum }),
+    Function("histogram_avg", native { $0.sum / $0.count }),
+    Function("histogram_stdvar", native { $0.variance }),
+    Function("histogram_stddev", native { $0.variance.squareRoot() }),
+    Function("histogram_fraction", .vector { call in try await fraction(call) }),
+    Function(
+      "histogram_quantile",
+      .vector { call in
+        let vector = try await HistogramVector(call, argument: 1)
+        return try await quantile(vector, call.scalar(0) ?? ScalarColumn(.nan), at: call.position(0), call, 1)
+      }),
+    Function("histogram_quantiles", .vector { call in try await quantiles(call) }),
+  ]
+
+  /// Of native histograms only; floats vanish.
+  private static func native(_ value: @escaping @Sendable (FloatHistogram) -> Double) -> Function.Body {
+    .column { _ in
+      { column in
+        let histograms = column.histograms
+        column.histograms = []
+        column.presence.formIntersection(
+          StepBitmap(count: column.count) { step in !histograms.isEmpty && histograms[step] != nil })
+        column.presence.forEach { step in
+          if let histogram = histograms[step] { column.values[step] = value(histogram) }
+        }
+      }
+    }
+  }
+
+  private static func fraction(_ call: FunctionCall) async throws -> StepVector {
+    let (lower, upper) = (call.scalar(0) ?? ScalarColumn(.nan), call.scalar(1) ?? ScalarColumn(.nan))
+    let vector = try await HistogramVector(call, argument: 2)
+    return try await vector.map(
+      HistogramVector.Reading(
+        ofClassic: { histogram, step in histogram.fraction(lower[step], upper[step]) },
+        ofNative: { histogram, step, labels in
+          if histogram.sum.isNaN {
+            call.context.inform(
+              "input to histogram_fraction has NaN observations, which are excluded from all fractions"
+                + call.context.forMetric(labels), at: call.position(2))
+          }
+          return histogram.fraction(between: lower[step], and: upper[step])
+        }))
+  }
+
+  /// - Parameter argument: which of the call's arguments the histograms are.
+  private static func quantile(
+    _ vector: HistogramVector, _ quantile: ScalarColumn, at position: SourceRange, _ call: FunctionCall, _ argument: Int
+  ) async throws -> StepVector {
+    for step in 0..<call.grid.count { call.context.checkQuantile(quantile[step], at: position) }
+    return try await vector.map(
+      HistogramVector.Reading(
+        ofClassic: { histogram, step in histogram.quantile(quantile[step]) },
+        ofNative: { histogram, step, labels in
+          let value = histogram.quantile(quantile[step])
+          if histogram.sum.isNaN, quantile[step] >= 0, quantile[step] <= 1, histogram.count > 0 {
+            call.context.inform(
+              "input to histogram_quantile has NaN observations, result is \(value.isNaN ? "NaN" : "skewed higher")"
+                + call.context.forMetric(labels), at: call.position(argument))
+          }
+          return value
+        }))
+  }
+
+  /// Several quantiles at once, told apart by a label.
+  private static func quantiles(_ call: FunctionCall) async throws -> StepVector {
+    let vector = try await HistogramVector(call, argument: 0)
+    let label = call.string(1)
+    var result = StepVector()
+    for index in 2..<max(2, call.arguments.count) {
+      guard let quantile = call.scalar(index) else { continue }
+      let part = try await self.quantile(vector, quantile, at: call.position(index), call, 0)
+      try append(part, to: &result, label, quantile, call.grid.count)
+    }
+    return result
+  }
+
+  /// A quantile that changes from step to step makes a series for each of its values.
+  private static func append(
+    _ part: StepVector, to result: inout StepVector, _ label: String, _ quantile: ScalarColumn, _ stepCount: Int
+  ) throws {
+    let steps = Dictionary(grouping: 0..<(quantile.constant == nil ? stepCount : 1)) { quantile[$0].bitPattern }
+    for (bits, members) in steps.sorted(by: { $0.key < $1.key }) {
+      let value = openMetricsText(Double(bitPattern: bits))
+      for (shape, column) in zip(part.shapes, part.columns) {
+        var column = column
+        if quantile.constant == nil {
+          var chosen = StepBitmap(count: stepCount)
+          for step in members { chosen.insert(step) }
+          column.presence.formIntersection(chosen)
+        }
+        if column.presence.isEmpty { continue }
+        result.append(SeriesShape(shape.labels.setting(label, to: value), dropsName: shape.dropsName), column)
+      }
+    }
+  }
+
+  /// As OpenMetrics writes quantiles: with a fraction always, `1.0`.
+  private static func openMetricsText(_ value: Double) -> String {
+    let text = FloatText.json(value)
+    return value.isFinite && !text.contains(".") && !text.contains("e") ? text + ".0" : text
+  }
+}

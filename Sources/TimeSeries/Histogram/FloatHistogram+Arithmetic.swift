@@ -1,0 +1,113 @@
+extension FloatHistogram {
+  /// What is worth saying about a sum or difference.
+  package struct CombinationNotes: Hashable, Sendable {
+    /// One side is known to begin anew, the other known not to.
+    package var resetsConflict = false
+    /// Custom bounds differed; the result has those that both had.
+    package var boundsReconciled = false
+
+    package init() {}
+
+    package mutating func formUnion(_ other: CombinationNotes) {
+      resetsConflict = resetsConflict || other.resetsConflict
+      boundsReconciled = boundsReconciled || other.boundsReconciled
+    }
+  }
+
+  /// Counts and sum times `factor`. A negative factor makes a gauge.
+  package mutating func multiply(by factor: Double) {
+    scale { $0 * factor }
+    if factor < 0 { counterReset = .gauge }
+  }
+
+  /// Counts and sum divided by `divisor`.
+  package mutating func divide(by divisor: Double) {
+    scale { $0 / divisor }
+    if divisor < 0 { counterReset = .gauge }
+    // By zero, every count becomes NaN or infinite; buckets like that tell nothing.
+    if divisor == 0 {
+      (positiveSpans, positiveBuckets, negativeSpans, negativeBuckets) = ([], [], [], [])
+    }
+  }
+
+  private mutating func scale(_ transform: (Double) -> Double) {
+    zeroCount = transform(zeroCount)
+    count = transform(count)
+    sum = transform(sum)
+    for index in positiveBuckets.indices { positiveBuckets[index] = transform(positiveBuckets[index]) }
+    for index in negativeBuckets.indices { negativeBuckets[index] = transform(negativeBuckets[index]) }
+  }
+
+  /// Adds `other`; `nil`, and nothing done, if one has custom buckets and the other exponential ones.
+  ///
+  /// The result has the coarser schema, and a zero bucket as wide as the wider one, or wider where that one cuts a
+  /// bucket.
+  package mutating func add(_ other: FloatHistogram) -> CombinationNotes? { combine(other, times: 1) }
+
+  /// Takes `other` away, on the same terms.
+  package mutating func subtract(_ other: FloatHistogram) -> CombinationNotes? { combine(other, times: -1) }
+
+  private mutating func combine(_ other: FloatHistogram, times factor: Double) -> CombinationNotes? {
+    guard usesCustomBuckets == other.usesCustomBuckets else { return nil }
+    var other = other
+    var notes = CombinationNotes()
+    notes.resetsConflict = combineResets(other)
+    if usesCustomBuckets {
+      notes.boundsReconciled = reconcileBounds(&other)
+    } else {
+      reconcileZeroBuckets(&other)
+      let coarser = min(schema, other.schema)
+      reduce(to: coarser)
+      other.reduce(to: coarser)
+    }
+    zeroCount += other.zeroCount * factor
+    count += other.count * factor
+    sum += other.sum * factor
+    positive = positive.adding(other.positive, times: factor)
+    if !negativeBuckets.isEmpty || !other.negativeBuckets.isEmpty {
+      negative = negative.adding(other.negative, times: factor)
+    }
+    return notes
+  }
+
+  /// Whether a reset meets its opposite. A gauge and anything is a gauge; the unknown stays unknown.
+  private mutating func combineResets(_ other: FloatHistogram) -> Bool {
+    if other.counterReset == counterReset || counterReset == .gauge { return false }
+    if other.counterReset == .gauge {
+      counterReset = .gauge
+      return false
+    }
+    let conflicts = counterReset != .unknown && other.counterReset != .unknown
+    counterReset = .unknown
+    return conflicts
+  }
+
+  /// Makes the buckets those of a coarser exponential schema.
+  package mutating func reduce(to coarser: Int32) {
+    guard coarser < schema, !usesCustomBuckets else { return }
+    let levels = schema - coarser
+    positive = positive.coarser(by: levels)
+    if !negativeBuckets.isEmpty { negative = negative.coarser(by: levels) }
+    schema = coarser
+  }
+
+  /// Gives both the bounds that both have; observations go to the next bound above. Returns whether they differed.
+  package mutating func reconcileBounds(_ other: inout FloatHistogram) -> Bool {
+    guard customBounds != other.customBounds else { return false }
+    let theirs = Set(other.customBounds)
+    let shared = customBounds.filter(theirs.contains)
+    narrow(to: shared)
+    other.narrow(to: shared)
+    return true
+  }
+
+  private mutating func narrow(to bounds: [Double]) {
+    var next = 0
+    positive = positive.map { index, count in
+      let upper = self.bounds(index).upper
+      while next < bounds.count, bounds[next] < upper { next += 1 }
+      return (Int32(next), count)
+    }
+    customBounds = bounds
+  }
+}

@@ -1,0 +1,28 @@
+extension FloatHistogram {
+  /// Whether the counter began anew between `previous` and this one: something shrank that can only grow, or the
+  /// buckets became finer.
+  package func isReset(after previous: FloatHistogram) -> Bool {
+    switch counterReset {
+    case .reset: return true
+    case .notReset: return false
+    case .unknown, .gauge: break
+    }
+    if count < previous.count || usesCustomBuckets != previous.usesCustomBuckets { return true }
+    var (current, previous) = (self, previous)
+    if usesCustomBuckets {
+      _ = current.reconcileBounds(&previous)
+    } else {
+      if schema > previous.schema || zeroThreshold < previous.zeroThreshold { return true }
+      previous.widenZeroBucket(to: zeroThreshold)
+      if previous.zeroThreshold != zeroThreshold || zeroCount < previous.zeroCount { return true }
+      previous.reduce(to: schema)
+    }
+    return FloatHistogram.shrinks(previous.positive, current.positive)
+      || FloatHistogram.shrinks(previous.negative, current.negative)
+  }
+
+  /// Whether any bucket has less in `after` than in `before`.
+  private static func shrinks(_ before: HistogramBuckets, _ after: HistogramBuckets) -> Bool {
+    after.adding(before, times: -1).counts.contains { $0 < 0 }
+  }
+}
