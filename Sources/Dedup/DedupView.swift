@@ -10,6 +10,11 @@ package struct DedupView: Queryable {
   private let base: any Queryable
   private let removal: LabelRemoval
 
+  /// `base` with these labels merged away; `base` itself where there are none.
+  package static func view(of base: any Queryable, merging replicaLabels: [String]) -> any Queryable {
+    replicaLabels.isEmpty ? base : DedupView(base: base, replicaLabels: replicaLabels)
+  }
+
   /// - Parameter replicaLabels: the labels that tell replicas apart, such as `replica`.
   package init(base: any Queryable, replicaLabels: [String]) {
     self.base = base

@@ -44,12 +44,18 @@ package enum ProcessMetrics {
     return pages * Double(sysconf(CInt(_SC_PAGESIZE)))
   }
 
-  private static func openDescriptorCount() -> Int {
-    guard let folder = opendir("/proc/self/fd") else { return 0 }
+  /// How many threads the process has.
+  package static var threadCount: Int { entryCount(of: "/proc/self/task") }
+
+  /// The folder being read is open as well.
+  private static func openDescriptorCount() -> Int { entryCount(of: "/proc/self/fd") - 1 }
+
+  private static func entryCount(of path: String) -> Int {
+    guard let folder = opendir(path) else { return 0 }
     defer { closedir(folder) }
     var count = 0
     while readdir(folder) != nil { count += 1 }
-    // Not the two dot entries, nor the folder just opened.
-    return count - 3
+    // The two dot entries are none.
+    return count - 2
   }
 }

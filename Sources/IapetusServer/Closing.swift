@@ -1,0 +1,15 @@
+import Outbound
+import ServiceLifecycle
+import TSDB
+
+/// The lowest service: it does nothing until all rooms above have stopped, then closes the network and the store.
+struct Closing: Service {
+  let database: TimeSeriesDatabase
+  let client: HTTPClient
+
+  func run() async throws {
+    try? await gracefulShutdown()
+    client.close()
+    await database.close()
+  }
+}

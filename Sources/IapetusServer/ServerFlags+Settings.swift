@@ -1,0 +1,58 @@
+import Config
+import PromQL
+import TSDB
+import TimeSeries
+import WebAPI
+
+/// What the flags, together with the configuration, mean for each room.
+extension ServerFlags {
+  private static let retentionDefault: Milliseconds = 15 * 86_400_000
+  /// What "by size alone" comes to: retention by time that never ends.
+  private static let forever: Milliseconds = 1000 * 365 * 86_400_000
+
+  /// The configuration's section wins over the flags. With a size and no time, size alone counts; with neither, 15 days.
+  func storageSettings(_ config: StorageConfig) -> TimeSeriesSettings {
+    var settings = TimeSeriesSettings(path: storagePath)
+    let bytes = config.retentionSize ?? retentionSizeBytes ?? 0
+    let time = config.retentionTime ?? retentionTime ?? 0
+    settings.retentionBytes = bytes > 0 ? bytes : nil
+    settings.retentionTime = time > 0 ? time : bytes > 0 ? ServerFlags.forever : ServerFlags.retentionDefault
+    settings.syncInterval = syncInterval
+    settings.seriesLimit = seriesMax
+    return settings
+  }
+
+  func queryLimits(_ config: GlobalConfig) -> QueryLimits {
+    var limits = QueryLimits()
+    limits.timeout = queryTimeout
+    limits.concurrentMax = queriesMax
+    limits.samplesMax = querySamplesMax
+    limits.lookback = lookback
+    limits.subqueryStep = config.evaluationInterval
+    return limits
+  }
+
+  /// - Throws: ``ServerError`` for an address that is none.
+  func webSettings() throws(ServerError) -> WebSettings {
+    var settings = WebSettings()
+    settings.addresses = []
+    for text in listenAddresses {
+      guard let address = WebSettings.Address(text) else {
+        throw ServerError("--web.listen-address must be host:port, such as 127.0.0.1:9090, and \"\(text)\" is not")
+      }
+      settings.addresses.append(address)
+    }
+    settings.routePrefix = routePrefix ?? ServerFlags.path(of: externalURL)
+    settings.corsOrigin = corsOrigin
+    settings.connectionsMax = connectionsMax
+    settings.readTimeout = readTimeout
+    return settings
+  }
+
+  /// The path of `https://host/path`.
+  private static func path(of url: String) -> String {
+    guard let authority = url.firstRange(of: "://") else { return "/" }
+    let rest = url[authority.upperBound...]
+    return rest.firstIndex(of: "/").map { String(rest[$0...]) } ?? "/"
+  }
+}
