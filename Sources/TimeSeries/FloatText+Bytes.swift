@@ -1,11 +1,20 @@
 extension FloatText {
   /// ``json(_:)`` as bytes: for answers with millions of values. Whole numbers and short decimals take no String.
   package static func appendJSON(_ value: Double, to bytes: inout [UInt8]) {
+    append(value, to: &bytes, otherwise: json)
+  }
+
+  /// ``plain(_:)`` as bytes: for the text format.
+  package static func appendPlain(_ value: Double, to bytes: inout [UInt8]) {
+    append(value, to: &bytes, otherwise: plain)
+  }
+
+  private static func append(_ value: Double, to bytes: inout [UInt8], otherwise general: (Double) -> String) {
     let magnitude = value.magnitude
     if magnitude < 1e9, magnitude != 0, appendShort(magnitude, negative: value < 0, to: &bytes) { return }
     var text = value.description
     let isPlain = text.withUTF8 { appendDescription($0, to: &bytes) }
-    if !isPlain { bytes.append(contentsOf: json(value).utf8) }
+    if !isPlain { bytes.append(contentsOf: general(value).utf8) }
   }
 
   /// The digits of `number`.
