@@ -44,8 +44,7 @@ let package = Package(
     .target(name: "Telemetry", dependencies: ["Threads", "TimeSeries"]),
 
     // Floor 5.
-    .target(
-      name: "Outbound", dependencies: ["CCurl", "Threads", "Compression", "Telemetry"], exclude: ["README.md"]),
+    .target(name: "Outbound", dependencies: ["CCurl", "Threads", "Compression", "Telemetry"]),
     .target(
       name: "TSDB",
       dependencies: [
@@ -178,8 +177,8 @@ for target in package.targets where target.type == .regular || target.type == .e
   target.exclude = pages(below: target.path ?? (target.type == .test ? "Tests/" : "Sources/") + target.name)
 }
 
-/// The Markdown pages of a target: they lie beside the code that they explain.
+/// The Markdown pages of a target, which lie beside the code that they explain, and the files that its tests read.
 func pages(below folder: String) -> [String] {
   let files = try? FileManager.default.subpathsOfDirectory(atPath: Context.packageDirectory + "/" + folder)
-  return (files ?? []).filter { $0.hasSuffix(".md") }.sorted()
+  return (files ?? []).filter { $0.hasSuffix(".md") || $0 == "Fixtures" }.sorted()
 }

@@ -22,13 +22,20 @@ enum EscapedText {
 
   /// Adds `text` with its escapes.
   static func append(_ text: String, to output: inout [UInt8], inQuotes: Bool = true) {
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\n"): output.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "n")])
-      case UInt8(ascii: "\\"): output.append(contentsOf: [byte, byte])
-      case UInt8(ascii: "\"") where inQuotes: output.append(contentsOf: [UInt8(ascii: "\\"), byte])
-      default: output.append(byte)
-      }
+    var text = text
+    text.withUTF8 { append($0, to: &output, inQuotes: inQuotes) }
+  }
+
+  static func append(_ text: UnsafeBufferPointer<UInt8>, to output: inout [UInt8], inQuotes: Bool = true) {
+    guard text.contains(where: { needsEscape($0, inQuotes) }) else { return output.append(contentsOf: text) }
+    for byte in text {
+      if needsEscape(byte, inQuotes) { output.append(UInt8(ascii: "\\")) }
+      output.append(byte == UInt8(ascii: "\n") ? UInt8(ascii: "n") : byte)
     }
+  }
+
+  @inline(__always)
+  private static func needsEscape(_ byte: UInt8, _ inQuotes: Bool) -> Bool {
+    byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\\") || (inQuotes && byte == UInt8(ascii: "\""))
   }
 }

@@ -3,8 +3,8 @@ package import TimeSeries
 /// Writes families in the text format 0.0.4: for `/metrics` and `/federate`.
 package struct TextWriter: Sendable {
   /// What was written and not yet taken.
-  package private(set) var bytes: [UInt8] = []
-  private let escaping: NameEscaping
+  package internal(set) var bytes: [UInt8] = []
+  let escaping: NameEscaping
 
   package init(escaping: NameEscaping = .allowUTF8) { self.escaping = escaping }
 
@@ -40,7 +40,6 @@ package struct TextWriter: Sendable {
     if !isPlain { beginPair(nameEnd, name, isPlain: false) }
     for label in labels where label.name != LabelName.metricName { pair(label, nameEnd) }
     if bytes.count > nameEnd { bytes.append(UInt8(ascii: "}")) }
-    bytes.append(UInt8(ascii: " "))
     finish(value, timestamp)
   }
 
@@ -48,7 +47,11 @@ package struct TextWriter: Sendable {
   package mutating func sample(
     _ labels: Labels, extra: [Label] = [], value: Double, timestamp: Timestamp? = nil
   ) {
-    sample(labels.metricName, labels: Array(labels) + extra, value: value, timestamp: timestamp)
+    if writePlainly(labels, extra) {
+      finish(value, timestamp)
+    } else {
+      sample(labels.metricName, labels: Array(labels) + extra, value: value, timestamp: timestamp)
+    }
   }
 
   private mutating func beginMetadata(_ start: String, _ name: String) {
@@ -79,7 +82,8 @@ package struct TextWriter: Sendable {
   }
 
   private mutating func finish(_ value: Double, _ timestamp: Timestamp?) {
-    bytes.append(contentsOf: FloatText.plain(value).utf8)
+    bytes.append(UInt8(ascii: " "))
+    FloatText.appendPlain(value, to: &bytes)
     if let timestamp {
       bytes.append(UInt8(ascii: " "))
       bytes.append(contentsOf: String(timestamp).utf8)

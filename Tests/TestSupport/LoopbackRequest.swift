@@ -17,6 +17,8 @@ package struct LoopbackRequest: Sendable {
       let more = LoopbackSocket.receive(from: connection)
       guard !more.isEmpty else { return nil }
       unread += more
+      // What begins otherwise is no HTTP, and may never have an end.
+      guard (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(unread[0]) else { return nil }
       headEnd = LoopbackRequest.firstIndex(of: end, in: unread)
     }
     let head = String(decoding: unread[..<(headEnd ?? 0)], as: UTF8.self)

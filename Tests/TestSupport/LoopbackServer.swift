@@ -38,6 +38,13 @@ package final class LoopbackServer: Sendable {
   /// How many connections were made so far.
   package var connectionCount: Int { state.withLock { $0.connectionCount } }
 
+  /// A port that nobody listened on a moment ago, for a server that a test starts as a process.
+  package static func freePort() -> Int {
+    let (listener, port) = LoopbackSocket.listen()
+    close(listener)
+    return port
+  }
+
   /// Refuses from now on, and cuts what is open.
   package func stop() {
     state.withLock { state in
