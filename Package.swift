@@ -127,7 +127,7 @@ let package = Package(
     .testTarget(name: "CompressionTests", dependencies: ["Compression"]),
     .testTarget(name: "RE2Tests", dependencies: ["RE2"]),
     .testTarget(name: "LevelDBTests", dependencies: ["LevelDB", "TestSupport"]),
-    .testTarget(name: "TimeSeriesTests", dependencies: ["TimeSeries", "RE2"]),
+    .testTarget(name: "TimeSeriesTests", dependencies: ["TimeSeries", "RE2", "TestSupport"]),
     .testTarget(name: "ExpositionTests", dependencies: ["Exposition", "TimeSeries", "TestSupport"]),
     .testTarget(name: "BudgetTests", dependencies: ["Budget", "TimeSeries", "TestSupport"]),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "TimeSeries"]),
