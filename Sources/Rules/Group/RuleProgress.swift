@@ -1,0 +1,50 @@
+import PromQL
+import TimeSeries
+
+/// One rule of a running group: what it is, what it did last, and how that went.
+struct RuleProgress: Sendable {
+  private(set) var settings: RuleSettings
+  let identity: RuleIdentity
+  /// The expression in canonical form.
+  let query: String
+  var memory: RuleMemory
+  /// Whether `memory` differs from what is written down, though nothing was stored.
+  var isUnsaved = false
+  var names = OutputNames()
+  var health = RuleStatus.Health.unknown
+  var lastError = ""
+  var evaluationSeconds = 0.0
+  var lastEvaluation: Timestamp?
+
+  init(_ settings: RuleSettings, _ identity: RuleIdentity, _ memory: RuleMemory = RuleMemory()) {
+    self.settings = settings
+    self.identity = identity
+    self.memory = memory
+    query = settings.expression.text
+  }
+
+  /// The same rule with what may change without making it another: its durations and annotations.
+  func with(_ settings: RuleSettings) -> RuleProgress {
+    var copy = self
+    copy.settings = settings
+    return copy
+  }
+
+  var status: RuleStatus {
+    RuleStatus(
+      name: settings.name, query: query, labels: settings.labelTexts, health: health, lastError: lastError,
+      evaluationSeconds: evaluationSeconds, lastEvaluation: lastEvaluation, kind: kind)
+  }
+
+  private var kind: RuleStatus.Kind {
+    guard case .alerting(let alerting) = settings.kind else { return .recording }
+    let alerts = memory.alerts.active.map(\.status)
+    let gravest: AlertStatus.State =
+      alerts.contains { $0.state == .firing } ? .firing : alerts.isEmpty ? .inactive : .pending
+    return .alerting(
+      AlertingRuleStatus(
+        state: lastEvaluation == nil ? .unknown : gravest, holdDuration: alerting.holdDuration,
+        keepFiringFor: alerting.keepFiringFor,
+        annotations: alerting.annotations.map { Label(name: $0.name, value: $0.template.text) }, alerts: alerts))
+  }
+}
