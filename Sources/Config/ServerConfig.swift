@@ -25,4 +25,11 @@ package struct ServerConfig: Sendable {
       configs: scrapeConfigs, externalLabels: global.externalLabels, replicaLabels: global.replicaLabels,
       expectedClusters: clusters.expected, darkAfter: clusters.darkAfter, pushedBudget: clusters.seriesBudget)
   }
+
+  /// What the rules room must know beside ``ruleGroups``.
+  package var ruleDefaults: RuleDefaults {
+    RuleDefaults(
+      evaluationInterval: global.evaluationInterval, queryOffset: global.ruleQueryOffset,
+      externalLabels: global.externalLabels)
+  }
 }

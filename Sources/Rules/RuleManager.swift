@@ -19,16 +19,18 @@ package final class RuleManager: Sendable {
   /// What groups knew before the start, until the first configuration comes.
   private let memories: Locked<[RuleGroupKey: GroupMemory]?>
 
-  /// A manager that evaluates on `queryable` and writes to `storage`.
+  /// A manager that evaluates on `view` (asked for anew each time, for it may change with the configuration) and writes to
+  /// `storage`.
   ///
   /// - Throws: ``StorageError`` if the state of the rules before the start cannot be read.
   package convenience init(
-    engine: QueryEngine, queryable: any Queryable, storage: any Appendable, registry: Registry, logger: Logger,
+    engine: QueryEngine, view: @escaping @Sendable () -> any Queryable, storage: any Appendable,
+    registry: Registry, logger: Logger,
     outagePolicy: OutagePolicy = OutagePolicy(), clock: @escaping @Sendable () -> Timestamp = Clock.now
   ) throws(StorageError) {
     try self.init(
       query: { (expression, timestamp) async throws(QueryError) -> QueryResult in
-        try await engine.instant(expression, at: timestamp, on: queryable)
+        try await engine.instant(expression, at: timestamp, on: view())
       }, storage: storage, registry: registry, logger: logger, outagePolicy: outagePolicy, clock: clock)
   }
 
@@ -57,7 +59,8 @@ package final class RuleManager: Sendable {
     }
     schedule.withLock { schedule in
       schedule.apply(plans, now: now) { plan in
-        RuleGroup(plan, memory: memories.removeValue(forKey: plan.key), surroundings)
+        surroundings.metrics.describe(plan.key, plan)
+        return RuleGroup(plan, memory: memories.removeValue(forKey: plan.key), surroundings)
       }
       // What is left was removed from the configuration while the server was down.
       for (key, memory) in memories {
@@ -105,11 +108,11 @@ package final class RuleManager: Sendable {
     case .evaluate(let group, let slot, let missed):
       surroundings.metrics.scheduled(group.key, missed: missed)
       await group.evaluate(slot, claimed: claimed)
-      schedule.withLock { $0.finished(group.key) }
+      schedule.withLock { $0.evaluated(group.key) }
     case .retire(let group):
       let now = surroundings.clock()
       let isGone = await group.retire(at: now, claimed: claimed)
-      schedule.withLock { $0.finished(group.key, isGone: isGone, now: now) }
+      schedule.withLock { $0.retired(group.key, isGone: isGone, now: now) }
     }
     alarm.ring()
   }

@@ -78,7 +78,7 @@ struct RuleSchedule {
     plan.schedule.slot(after: max(now, group.lastSlot ?? now))
   }
 
-  /// What is due at `now`. Whoever takes work calls ``finished(_:isGone:)`` after it.
+  /// What is due at `now`. Whoever takes work says when it has ended.
   mutating func takeDue(_ now: Timestamp) -> [Work] {
     var work: [Work] = []
     for (key, entry) in entries where !entry.isBusy {
@@ -97,12 +97,18 @@ struct RuleSchedule {
     return work
   }
 
-  /// Says that work on a group has ended; `isGone` if its retirement succeeded.
-  mutating func finished(_ key: RuleGroupKey, isGone: Bool = false, now: Timestamp = 0) {
-    guard let entry = entries[key] else { return }
+  /// Says that the evaluation of a group has ended.
+  mutating func evaluated(_ key: RuleGroupKey) {
     entries[key]?.isBusy = false
     adoptIfIdle(key)
-    guard entry.retirement != nil else { return }
+  }
+
+  /// Says that the retirement of a group has ended; if it did not succeed, it is tried again later.
+  mutating func retired(_ key: RuleGroupKey, isGone: Bool, now: Timestamp) {
+    entries[key]?.isBusy = false
+    adoptIfIdle(key)
+    // The group may have come back meanwhile.
+    guard entries[key]?.retirement != nil else { return }
     if isGone { entries[key] = nil } else { retire(key, now: now) }
   }
 

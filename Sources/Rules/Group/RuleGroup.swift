@@ -47,7 +47,6 @@ final class RuleGroup: Sendable {
       State(
         plan: plan, rules: rules, orphans: orphans.mapValues(\.outputs), lastSlot: memory?.lastSlot,
         mustResume: memory != nil))
-    surroundings.metrics.describe(key, plan)
   }
 
   /// Takes on new settings. Rules that are still the same keep what they know.
@@ -131,7 +130,7 @@ extension RuleGroup {
     rule.lastEvaluation = surroundings.clock()
     var sampleCount = 0
     do {
-      sampleCount = try await evaluate(&rule, slot, plan)
+      sampleCount = try await answerAndStore(&rule, slot, plan)
       rule.health = .ok
       rule.lastError = ""
     } catch {
@@ -144,7 +143,8 @@ extension RuleGroup {
     return (rule.evaluationSeconds, sampleCount)
   }
 
-  private func evaluate(
+  /// How many samples the rule gave.
+  private func answerAndStore(
     _ rule: inout RuleProgress, _ slot: Timestamp, _ plan: RuleGroupPlan
   ) async throws(RuleError) -> Int {
     let timestamp = slot - plan.queryOffset
@@ -224,6 +224,10 @@ extension RuleGroup {
     do {
       _ = try await append(batch)
       surroundings.metrics.forget(key)
+      state.withLock { state in
+        state.orphans = [:]
+        for index in state.rules.indices { state.rules[index].memory = RuleMemory() }
+      }
       return true
     } catch {
       surroundings.logger.warning(
