@@ -61,13 +61,13 @@ extension EndToEnd {
       try await expectBudgetHeld(iapetus)
     }
 
-    /// A request about every second, none left out.
+    /// A request every second. A busy machine may delay one, a hostile neighbour must not.
     private func expectCadence(_ child: FakeChild) {
       let times = child.requestTimes
+      let gaps = zip(times, times.dropFirst()).map { $1 - $0 }.sorted()
       #expect(times.count >= 13)
-      for (time, next) in zip(times, times.dropFirst()) {
-        #expect(next - time < .milliseconds(1500), "a good child had to wait \(next - time)")
-      }
+      #expect(gaps[gaps.count / 2] < .milliseconds(1100), "\(gaps)")
+      #expect(gaps[gaps.count - 1] < .milliseconds(2500), "\(gaps)")
     }
 
     /// What `/api/v1/targets` says of each, by the word that tells it from the others.
