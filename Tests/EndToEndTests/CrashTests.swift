@@ -22,7 +22,7 @@ extension EndToEnd {
     @Test func `fifty kills lose nothing that was acknowledged or seen`() async throws {
       var random = SeededRandom.fresh()
       let folder = TemporaryDirectory()
-      let child = try FakeChild(.text { Behaviour.exposition([("job:scraped:sum", Double($0))]) })
+      let child = FakeChild(.text { Behaviour.exposition([("job:scraped:sum", Double($0))]) })
       let writer = SeriesWriter(hoursBack: 50)
       var seen: [Int64: Double] = [:]
       var readyAfter: [Duration] = []

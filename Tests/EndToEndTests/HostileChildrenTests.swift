@@ -12,7 +12,7 @@ extension EndToEnd {
     private static func hostile() async throws -> [String: Behaviour] {
       [
         "tenfold": .series((0..<10 * budget).map { ("job:tenfold:sum{n=\"\($0)\"}", 1) }),
-        "huge": .endless(byteCount: 200 << 20),
+        "huge": .huge(mebibytes: 200),
         "slow": .trickle,
         "garbage": .text { _ in "job:good:sum 1\n\u{1}\u{2} what{ is= this?\n" },
         "bomb": .gzip(try await gzipBomb()),
@@ -40,10 +40,10 @@ extension EndToEnd {
     }
 
     @Test func `the server keeps its memory, the good their cadence, and each case has its own words`() async throws {
-      let good = try (0..<4).map { number in
-        try FakeChild(.series((0..<50).map { ("job:good:sum{n=\"\($0)\",child=\"\(number)\"}", 1) }))
+      let good = (0..<4).map { number in
+        FakeChild(.series((0..<50).map { ("job:good:sum{n=\"\($0)\",child=\"\(number)\"}", 1) }))
       }
-      let hostile = try await Self.hostile().mapValues { try FakeChild($0) }
+      let hostile = try await Self.hostile().mapValues { FakeChild($0) }
       let jobs = good.enumerated().map { Self.job("good-\($0)", $1) } + hostile.map { Self.job($0, $1) }
       let iapetus = try await ServerProcess(
         config: "global: {scrape_interval: 1s, scrape_timeout: 1s}\nscrape_configs:\n" + jobs.joined())

@@ -8,7 +8,7 @@ extension EndToEnd {
 
     init() async throws {
       let names = (1...3).map { "job:requests:rate5m{job=\"api-\($0)\",cluster=\"eu-1\",instance=\"\",replica=\"a\"}" }
-      child = try FakeChild(.series(names.enumerated().map { ($1, Double($0) + 0.5) }))
+      child = FakeChild(.series(names.enumerated().map { ($1, Double($0) + 0.5) }))
       iapetus = try await ServerProcess(
         config: """
           global: {scrape_interval: 500ms, scrape_timeout: 500ms, external_labels: {region: world}}

@@ -8,8 +8,8 @@ extension EndToEnd {
     private let iapetus: ServerProcess
 
     init() async throws {
-      children = try ["eu-1", "us-1"].map { cluster in
-        try FakeChild(.series((0..<7).map { ("job:load:sum{cluster=\"\(cluster)\",n=\"\($0)\"}", Double($0)) }))
+      children = ["eu-1", "us-1"].map { cluster in
+        FakeChild(.series((0..<7).map { ("job:load:sum{cluster=\"\(cluster)\",n=\"\($0)\"}", Double($0)) }))
       }
       let targets = zip(children, ["eu-1", "us-1"]).map { "{targets: ['\($0.address)'], labels: {cluster: \($1)}}" }
       iapetus = try await ServerProcess(

@@ -9,8 +9,8 @@ extension EndToEnd {
     private let second: FakeChild
 
     init() throws {
-      first = try FakeChild(.series([("job:first:sum", 1)]))
-      second = try FakeChild(.series([("job:second:sum", 2)]))
+      first = FakeChild(.series([("job:first:sum", 1)]))
+      second = FakeChild(.series([("job:second:sum", 2)]))
     }
 
     private func config(_ children: FakeChild...) -> String {

@@ -8,7 +8,7 @@ extension EndToEnd {
     private let iapetus: ServerProcess
 
     init() async throws {
-      children = try ["a", "b"].map { _ in try FakeChild(Self.load(["web": 3, "api": 4])) }
+      children = ["a", "b"].map { _ in FakeChild(Self.load(["web": 3, "api": 4])) }
       let folder = TemporaryDirectory()
       try Files.write(
         """

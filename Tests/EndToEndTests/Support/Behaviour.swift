@@ -1,4 +1,4 @@
-import Glibc
+import TestSupport
 
 /// How a fake child answers a request.
 enum Behaviour: Sendable {
@@ -6,8 +6,8 @@ enum Behaviour: Sendable {
   case text(@Sendable (_ request: Int) -> String)
   /// A body that is compressed already.
   case gzip([UInt8])
-  /// So many bytes of good lines, of ever new series.
-  case endless(byteCount: Int)
+  /// So many MiB of good lines, without a length that would tell beforehand.
+  case huge(mebibytes: Int)
   /// A good body at a byte per second.
   case trickle
   case status(Int)
@@ -21,44 +21,22 @@ enum Behaviour: Sendable {
     lines.map { "\($0.series) \($0.value) \(time)\n" }.joined()
   }
 
-  /// False when the connection is of no more use.
-  func answer(request number: Int, on connection: FakeChildConnection) -> Bool {
+  func steps(request number: Int) -> [LoopbackStep] {
     switch self {
-    case .text(let body): connection.send(Self.head(byteCount: body(number).utf8.count) + body(number))
+    case .text(let body): LoopbackStep.metrics(body(number))
     case .gzip(let bytes):
-      connection.send(Self.head(byteCount: bytes.count, "Content-Encoding: gzip\r\n")) && connection.send(bytes)
-    case .endless(let byteCount): Self.sendLines(byteCount, on: connection)
-    case .trickle: Self.sendSlowly(Self.head(byteCount: 1000), then: "job:slow:sum 1\n", on: connection)
-    case .status(let status): connection.send("HTTP/1.1 \(status) Broken\r\nContent-Length: 0\r\n\r\n")
+      LoopbackStep.response(headers: [Self.contentType, ("Content-Encoding", "gzip")], body: bytes)
+    case .huge(let mebibytes):
+      [.head(headers: [Self.contentType, ("Connection", "close")])]
+        + Array(repeating: .send(Self.mebibyteOfLines), count: mebibytes) + [.close]
+    case .trickle:
+      [.head(headers: [Self.contentType, ("Content-Length", "1000")])]
+        + "job:slow:sum 1\n".utf8.flatMap { [.send([$0]), .pause(seconds: 1)] } + [.close]
+    case .status(let status): LoopbackStep.response(status)
     }
   }
 
-  private static func head(byteCount: Int, _ more: String = "") -> String {
-    "HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4\r\n\(more)Content-Length: \(byteCount)\r\n\r\n"
-  }
-
-  /// Without a length, so that only the bytes themselves tell how many they are.
-  private static func sendLines(_ byteCount: Int, on connection: FakeChildConnection) -> Bool {
-    guard connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n") else {
-      return false
-    }
-    var sent = 0
-    while sent < byteCount {
-      let lines = (0..<1000).map { "job:endless:sum{n=\"\(sent + $0)\",padding=\"\(padding)\"} 1\n" }.joined()
-      guard connection.send(lines) else { return false }
-      sent += lines.utf8.count
-    }
-    return false
-  }
-
-  private static func sendSlowly(_ head: String, then body: String, on connection: FakeChildConnection) -> Bool {
-    guard connection.send(head) else { return false }
-    for byte in body.utf8 {
-      guard connection.send([byte]) else { return false }
-      sleep(1)
-    }
-    return false
-  }
-
-  private static let padding = String(repeating: "x", count: 100)
+  private static let contentType = ("Content-Type", "text/plain; version=0.0.4")
+  private static let mebibyteOfLines = Array(
+    (0..<16384).map { "job:huge:sum{number=\"\($0 + 100_000)\",padding=\"xxxxxxxxxxxxxxxxxxxx\"} 1\n" }.joined().utf8)
 }

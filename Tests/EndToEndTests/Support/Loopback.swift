@@ -9,14 +9,6 @@ enum Loopback {
     return try bind(socket, port: 0)
   }
 
-  /// A socket that listens on a port of the kernel's choice.
-  static func listener() throws -> (socket: CInt, port: UInt16) {
-    let socket = try self.socket()
-    let port = try bind(socket, port: 0)
-    guard listen(socket, 64) == 0 else { throw Failure("listening: \(String(cString: strerror(errno)))") }
-    return (socket, port)
-  }
-
   static func connection(to port: UInt16, timeoutSeconds: Int) throws -> CInt {
     let socket = try self.socket()
     var patience = timeval(tv_sec: timeoutSeconds, tv_usec: 0)
