@@ -10,11 +10,16 @@ enum PackedLabels {
     @inline(__always)
     init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
-    var isAtEnd: Bool { position == bytes.count }
+    /// Whether a length left the bytes.
+    private(set) var isBroken = false
 
     @inline(__always)
     mutating func next() -> (name: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>)? {
-      guard position < bytes.count, let name = nextRun(), let value = nextRun() else { return nil }
+      guard position < bytes.count else { return nil }
+      guard let name = nextRun(), let value = nextRun() else {
+        isBroken = true
+        return nil
+      }
       return (name, value)
     }
 
@@ -49,7 +54,7 @@ enum PackedLabels {
         if let previous, compare(previous, name) >= 0 { return false }
         previous = name
       }
-      return reader.isAtEnd
+      return !reader.isBroken
     }
   }
 

@@ -13,7 +13,7 @@ struct PromDurationTests {
 
   @Test func `durations are written canonically`() {
     let cases: [(Milliseconds, String)] = [
-      (0, "0s"), (300_000, "5m"), (5_400_000, "1h30m"), (86_400_000, "1d"), (129_600_000, "36h"), (604_800_000, "1w"),
+      (0, "0s"), (300_000, "5m"), (5_400_000, "1h30m"), (86_400_000, "1d"), (129_600_000, "1d12h"), (604_800_000, "1w"),
       (1500, "1s500ms"), (-60_000, "-1m"),
     ]
     for (duration, text) in cases { #expect(PromDuration.text(duration) == text) }
