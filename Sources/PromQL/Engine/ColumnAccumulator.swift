@@ -8,10 +8,14 @@ protocol ColumnAccumulator: Sendable {
   /// Adds what a later part of the series has accumulated.
   mutating func merge(_ other: Self)
   func finish() -> StepColumn
+  /// Tells what is to be remarked on the result.
+  func remark(to context: QueryContext, at position: SourceRange)
 }
 
 extension ColumnAccumulator {
   static var takesHistograms: Bool { false }
+
+  func remark(to context: QueryContext, at position: SourceRange) {}
 }
 
 extension StepColumn {

@@ -5,8 +5,8 @@ enum ColumnArithmetic {
   typealias Operator = BinaryOperation.Operator
 
   static let negate: ColumnKernel = { column in
-    column.removeHistograms()
     column.mapFloats { -$0 }
+    for step in column.histograms.indices { column.histograms[step]?.multiply(by: -1) }
   }
 
   /// The operator between two scalars; comparisons give 1 and 0, as only those with `bool` stand there.

@@ -8,8 +8,8 @@ extension Evaluator {
     var groups = SeriesGroups(LabelProjection(plan.grouping))
     for shape in shapes { groups.add(shape.labels) }
     switch plan.operation {
-    case .sum: return try await fold(source, groups, plan, SumAccumulator.self)
-    case .avg: return try await fold(source, groups, plan, MeanAccumulator.self)
+    case .sum: return try await fold(source, groups, plan, MixedAccumulator<SumAccumulator>.self)
+    case .avg: return try await fold(source, groups, plan, MixedAccumulator<MeanAccumulator>.self)
     case .min: return try await fold(source, groups, plan, MinimumAccumulator.self)
     case .max: return try await fold(source, groups, plan, MaximumAccumulator.self)
     case .count: return try await fold(source, groups, plan, CountAccumulator.self)
@@ -50,6 +50,7 @@ extension Evaluator {
     if whole.ignoredHistograms {
       context.inform("ignored histogram in \(plan.operation.rawValue) aggregation", at: plan.operand.position)
     }
+    for accumulator in whole.accumulators { accumulator?.remark(to: context, at: plan.operand.position) }
     return whole.vector(groups.labels)
   }
 }

@@ -5,9 +5,9 @@ extension Evaluator {
   func source(_ plan: BinaryPlan, at position: SourceRange) async throws -> any StepSource {
     switch (plan.left.type, plan.right.type) {
     case (.scalar, _):
-      return withScalar(plan, try await source(plan.right), try await scalar(plan.left), swapped: true)
+      return withScalar(plan, try await source(plan.right), try await scalar(plan.left), position, swapped: true)
     case (_, .scalar):
-      return withScalar(plan, try await source(plan.left), try await scalar(plan.right), swapped: false)
+      return withScalar(plan, try await source(plan.left), try await scalar(plan.right), position, swapped: false)
     default:
       let left = try await context.collect(source(plan.left))
       let right = try await context.collect(source(plan.right))
@@ -17,18 +17,18 @@ extension Evaluator {
   }
 
   private func withScalar(
-    _ plan: BinaryPlan, _ source: any StepSource, _ scalar: ScalarColumn, swapped: Bool
+    _ plan: BinaryPlan, _ source: any StepSource, _ scalar: ScalarColumn, _ position: SourceRange, swapped: Bool
   ) -> MappedSource {
-    let operation = plan.operation
-    if operation.isComparison {
-      let returnsBool = plan.returnsBool
-      return MappedSource(source, dropsName: returnsBool) { column in
+    let (operation, returnsBool) = (plan.operation, plan.returnsBool)
+    let withHistograms = HistogramOperation(operation: operation, returnsBool: returnsBool, context, position)
+    return MappedSource(source, dropsName: returnsBool || operation.isArithmetic) { column in
+      if HistogramOperation.isNeeded(for: operation, column) {
+        withHistograms.apply(&column, scalar: scalar, isSwapped: swapped)
+      } else if operation.isComparison {
         ColumnArithmetic.compare(operation, &column, scalar, swapped: swapped, returnsBool: returnsBool)
+      } else {
+        ColumnArithmetic.arithmetic(operation, &column, scalar, swapped: swapped)
       }
-    }
-    return MappedSource(source, dropsName: true) { column in
-      column.removeHistograms()
-      ColumnArithmetic.arithmetic(operation, &column, scalar, swapped: swapped)
     }
   }
 }

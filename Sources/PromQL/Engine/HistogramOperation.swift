@@ -1,7 +1,19 @@
 import TimeSeries
 
-/// An operator between columns of which at least one holds native histograms.
-struct HistogramOperation {
+/// A binary operator where at least one side may be a native histogram.
+struct HistogramOperation: Sendable {
+  private enum Sample {
+    case float(Double)
+    case histogram(FloatHistogram)
+
+    var name: String {
+      switch self {
+      case .float: "float"
+      case .histogram: "histogram"
+      }
+    }
+  }
+
   private let operation: BinaryOperation.Operator
   private let returnsBool: Bool
   private let context: QueryContext
@@ -14,57 +26,130 @@ struct HistogramOperation {
     self.position = position
   }
 
+  /// Whether floats alone need this: they cannot be trimmed.
+  static func isNeeded(for operation: BinaryOperation.Operator, _ column: borrowing StepColumn) -> Bool {
+    column.hasHistograms || operation == .trimLower || operation == .trimUpper
+  }
+
   /// Puts the result into `left`, at the steps where it is present.
   func apply(_ left: inout StepColumn, _ right: StepColumn) {
-    for step in 0..<left.count where left.presence[step] {
-      switch (left.histogram(at: step), right.histogram(at: step)) {
-      case (nil, nil): applyFloats(&left, right.values[step], step)
-      case (let ours?, let theirs?): applyHistograms(&left, ours, theirs, step)
-      case (nil, .some): drop(&left, step, "float", "histogram")
-      case (.some, nil): drop(&left, step, "histogram", "float")
+    apply(&left) { step, ours in (ours, HistogramOperation.sample(right, step)) }
+  }
+
+  /// Puts the result with a scalar, which stands on the left if `isSwapped`, into `column`.
+  func apply(_ column: inout StepColumn, scalar: ScalarColumn, isSwapped: Bool) {
+    apply(&column) { step, ours in isSwapped ? (.float(scalar[step]), ours) : (ours, .float(scalar[step])) }
+  }
+
+  private func apply(_ column: inout StepColumn, _ sides: (Int, Sample) -> (Sample, Sample)) {
+    column.presence.forEach { step in
+      let ours = HistogramOperation.sample(column, step)
+      let (left, right) = sides(step, ours)
+      switch operation.isComparison ? compare(left, right, keeping: ours) : combine(left, right) {
+      case .float(let value)?: column.set(step, value)
+      case .histogram(let histogram)?: column.set(step, histogram)
+      case nil: column.presence[step] = false
       }
     }
-    if returnsBool { left.histograms = [] }
+    if returnsBool { column.histograms = [] }
   }
 
-  private func applyFloats(_ left: inout StepColumn, _ right: Double, _ step: Int) {
-    guard operation.isComparison else {
-      left.values[step] = ColumnArithmetic.value(operation, left.values[step], right)
-      return
+  private static func sample(_ column: StepColumn, _ step: Int) -> Sample {
+    column.histogram(at: step).map { .histogram($0) } ?? .float(column.values[step])
+  }
+
+  // MARK: Operators
+
+  /// Comparisons keep the vector's own sample.
+  private func compare(_ left: Sample, _ right: Sample, keeping ours: Sample) -> Sample? {
+    let holds: Bool
+    switch (left, right) {
+    case (.float(let left), .float(let right)): holds = ColumnArithmetic.holds(operation, left, right)
+    case (.histogram(let left), .histogram(let right)) where operation == .equal: holds = left.isEqual(to: right)
+    case (.histogram(let left), .histogram(let right)) where operation == .notEqual: holds = !left.isEqual(to: right)
+    default: return refuse(left, right)
     }
-    keep(ColumnArithmetic.holds(operation, left.values[step], right), &left, step)
+    if returnsBool { return .float(holds ? 1 : 0) }
+    return holds ? ours : nil
   }
 
-  private func applyHistograms(_ left: inout StepColumn, _ ours: FloatHistogram, _ theirs: FloatHistogram, _ step: Int)
-  {
-    switch operation {
-    case .equal: keep(ours.isEqual(to: theirs), &left, step)
-    case .notEqual: keep(!ours.isEqual(to: theirs), &left, step)
-    default: drop(&left, step, "histogram", "histogram")
+  private func combine(_ left: Sample, _ right: Sample) -> Sample? {
+    switch (left, operation, right) {
+    case (.histogram(let left), .add, .histogram(let right)): return sum(left, right)
+    case (.histogram(let left), .subtract, .histogram(let right)): return difference(left, right)
+    case (.histogram(let histogram), .multiply, .float(let factor)),
+      (.float(let factor), .multiply, .histogram(let histogram)):
+      return changed(histogram) { $0.multiply(by: factor) }
+    case (.histogram(let histogram), .divide, .float(let divisor)):
+      return changed(histogram) { $0.divide(by: divisor) }
+    case (.histogram(let histogram), .trimUpper, .float(let threshold)):
+      return changed(histogram) { $0.trim(to: threshold, isUpper: true) }
+    case (.histogram(let histogram), .trimLower, .float(let threshold)):
+      return changed(histogram) { $0.trim(to: threshold, isUpper: false) }
+    case (.float(let left), _, .float(let right)) where operation != .trimUpper && operation != .trimLower:
+      return .float(ColumnArithmetic.value(operation, left, right))
+    default: return refuse(left, right)
     }
   }
 
-  private func keep(_ holds: Bool, _ left: inout StepColumn, _ step: Int) {
-    if returnsBool {
-      left.values[step] = holds ? 1 : 0
-    } else {
-      left.presence[step] = holds
-    }
+  private func changed(_ histogram: FloatHistogram, _ change: (inout FloatHistogram) -> Void) -> Sample {
+    var result = histogram
+    change(&result)
+    return .histogram(result)
   }
 
-  private func drop(_ left: inout StepColumn, _ step: Int, _ ours: String, _ theirs: String) {
-    left.presence[step] = false
+  private func sum(_ left: FloatHistogram, _ right: FloatHistogram) -> Sample? {
+    var result = left
+    guard let notes = result.add(right) else { return refuseLayout() }
+    context.remark(notes, during: "addition", at: position)
+    return .histogram(result)
+  }
+
+  private func difference(_ left: FloatHistogram, _ right: FloatHistogram) -> Sample? {
+    var result = left
+    guard let notes = result.subtract(right) else { return refuseLayout() }
+    context.remark(notes, during: "subtraction", at: position)
+    result.counterReset = .gauge
+    return .histogram(result)
+  }
+
+  // MARK: Refusals
+
+  private func refuse(_ left: Sample, _ right: Sample) -> Sample? {
+    let name = operation.rawValue
     context.inform(
-      "incompatible sample types encountered for binary operator \"\(operation.rawValue)\": \(ours)"
-        + " \(operation.rawValue) \(theirs)", at: position)
+      "incompatible sample types encountered for binary operator \"\(name)\": \(left.name) \(name) \(right.name)",
+      at: position)
+    return nil
+  }
+
+  private func refuseLayout() -> Sample? {
+    context.warn(
+      "incompatible bucket layout encountered for binary operator \(operation.rawValue)", at: position)
+    return nil
   }
 }
 
 extension FloatHistogram {
-  /// As the operators `==` and `!=` see it: what is known of resets does not count.
-  fileprivate func isEqual(to other: FloatHistogram) -> Bool {
-    var other = other
-    other.counterReset = counterReset
-    return self == other
+  /// As the operators `==` and `!=` see it: what is known of resets does not count, nor do empty buckets.
+  func isEqual(to other: FloatHistogram) -> Bool {
+    schema == other.schema && zeroThreshold == other.zeroThreshold && zeroCount == other.zeroCount
+      && count == other.count && (sum == other.sum || sum.isNaN && other.sum.isNaN)
+      && customBounds == other.customBounds && buckets == other.buckets
+  }
+}
+
+extension QueryContext {
+  /// - Parameter what: the doing in which they arose: `addition`, `subtraction`, `aggregation`.
+  func remark(_ notes: FloatHistogram.CombinationNotes, during what: String, at position: SourceRange) {
+    if notes.resetsConflict { warn("conflicting counter resets during histogram \(what)", at: position) }
+    if notes.boundsReconciled { inform("mismatched custom buckets were reconciled during \(what)", at: position) }
+  }
+
+  /// Of histograms that cannot be put together.
+  func warnOfMixedSchemas(_ labels: Labels, at position: SourceRange) {
+    warn(
+      "vector contains a mix of histograms with exponential and custom buckets schemas for metric name "
+        + QuotedText.quoted(labels.metricName), at: position)
   }
 }

@@ -92,7 +92,7 @@ extension VectorOperation {
   }
 
   private func combineInOrder(_ left: inout StepColumn, _ right: StepColumn) {
-    if left.hasHistograms || right.hasHistograms {
+    if right.hasHistograms || HistogramOperation.isNeeded(for: plan.operation, left) {
       HistogramOperation(operation: plan.operation, returnsBool: plan.returnsBool, context, position)
         .apply(&left, right)
     } else if plan.operation.isComparison {
@@ -107,14 +107,14 @@ extension VectorOperation {
   private func resultShape(_ many: SeriesShape, _ one: Labels) -> SeriesShape {
     let matching = plan.matching
     var labels = many.labels
-    if !plan.operation.isComparison { labels = LabelProjection(removing: SeriesShape.meaningLabels)(labels) }
+    if plan.operation.isArithmetic { labels = LabelProjection(removing: SeriesShape.meaningLabels)(labels) }
     if matching.cardinality == .oneToOne {
       labels =
         matching.isOn
         ? LabelProjection(keeping: matching.labels)(labels) : LabelProjection(removing: matching.labels)(labels)
     }
     for name in matching.included { labels = labels.setting(name, to: one[name]) }
-    return SeriesShape(labels, dropsName: plan.returnsBool || (plan.operation.isComparison && many.dropsName))
+    return SeriesShape(labels, dropsName: plan.returnsBool || (!plan.operation.isArithmetic && many.dropsName))
   }
 
   // MARK: Errors

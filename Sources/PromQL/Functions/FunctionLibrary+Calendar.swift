@@ -14,8 +14,9 @@ extension FunctionLibrary {
   ]
 
   private static func calendar(_ name: String, _ part: @escaping @Sendable (Moment) -> Int64) -> Function {
+    // Without an argument they are about the evaluation's time, so never the same at all steps.
     Function(
-      name,
+      name, isPure: false,
       .column { _ in
         { column in
           column.removeHistograms()

@@ -8,8 +8,8 @@ extension FunctionLibrary {
     Function("first_over_time", dropsName: false, .window { _ in EarliestSample.fill }),
     Function("count_over_time", .window { _ in countSamples { Double($0) } }),
     Function("present_over_time", .window { _ in countSamples { _ in 1 } }),
-    Function("sum_over_time", .window { call in eitherKind(call) { SlidingSum.fill($0, &$1, asMean: false) } }),
-    Function("avg_over_time", .window { call in eitherKind(call) { SlidingSum.fill($0, &$1, asMean: true) } }),
+    Function("sum_over_time", .window { call in total(call, asMean: false) }),
+    Function("avg_over_time", .window { call in total(call, asMean: true) }),
     Function(
       "min_over_time", .window { call in floatsOnly(call) { SlidingExtreme.fill($0, &$1, takesLargest: false) } }),
     Function(
@@ -55,6 +55,13 @@ extension FunctionLibrary {
         column.presence[step] = false
         call.context.warnOfMixedSamples(windows.labels, at: call.position(of: .rangeVector))
       }
+    }
+  }
+
+  private static func total(_ call: FunctionCall, asMean: Bool) -> WindowKernel {
+    eitherKind(call) { windows, column in
+      SlidingSum.fill(windows, &column, asMean: asMean)
+      HistogramWindows(call).fillSums(windows, &column, asMean: asMean)
     }
   }
 

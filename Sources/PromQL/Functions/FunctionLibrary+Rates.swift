@@ -5,20 +5,34 @@ extension FunctionLibrary {
   static let rates: [Function] = [
     Function("rate", .window { call in counters(call, Extrapolation(isCounter: true, isRate: true)) }),
     Function("increase", .window { call in counters(call, Extrapolation(isCounter: true, isRate: false)) }),
-    Function("delta", .window { call in eitherKind(call, Extrapolation(isCounter: false, isRate: false).fill) }),
+    Function("delta", .window { call in changes(call, Extrapolation(isCounter: false, isRate: false)) }),
     Function("irate", .window { call in lastChange(call, isRate: true) }),
     Function("idelta", .window { call in lastChange(call, isRate: false) }),
-    Function("changes", .window { _ in eventCount { $0 != $1 && !($0.isNaN && $1.isNaN) } }),
-    Function("resets", .window { _ in eventCount { $1 < $0 } }),
+    Function(
+      "changes",
+      .window { call in
+        eventCount(call, ofFloats: { $0 != $1 && !($0.isNaN && $1.isNaN) }, ofHistograms: { !$0.isEqual(to: $1) })
+      }),
+    Function(
+      "resets", .window { call in eventCount(call, ofFloats: { $1 < $0 }, ofHistograms: { $1.isReset(after: $0) }) }),
     Function("deriv", .window { call in slope(call) }),
     Function("predict_linear", isPure: false, .window { call in prediction(call) }),
     Function("double_exponential_smoothing", .window { call in try smoothing(call) }),
   ]
 
-  /// Remarks on series that do not look like counters.
-  private static func counters(_ call: FunctionCall, _ extrapolation: Extrapolation) -> WindowKernel {
+  private static func changes(_ call: FunctionCall, _ extrapolation: Extrapolation) -> WindowKernel {
     eitherKind(call) { windows, column in
       extrapolation.fill(windows, &column)
+      HistogramWindows(call).fillChanges(
+        windows, &column, isCounter: extrapolation.isCounter, isRate: extrapolation.isRate)
+    }
+  }
+
+  /// With remarks on series that do not look like counters.
+  private static func counters(_ call: FunctionCall, _ extrapolation: Extrapolation) -> WindowKernel {
+    let kernel = changes(call, extrapolation)
+    return { windows, column in
+      try kernel(windows, &column)
       if !windows.values.isEmpty { call.informUnlessCounter(windows.labels) }
     }
   }
@@ -34,11 +48,15 @@ extension FunctionLibrary {
         let elapsed = windows.timestamps[rows.upperBound - 1] - windows.timestamps[rows.upperBound - 2]
         column.set(step, isRate ? change / (Double(elapsed) / 1000) : change)
       }
+      HistogramWindows(call).fillLastChanges(windows, &column, isRate: isRate)
     }
   }
 
   /// How many neighbours in each window are an event; counted once for the series, then by difference.
-  private static func eventCount(_ isEvent: @escaping @Sendable (Double, Double) -> Bool) -> WindowKernel {
+  private static func eventCount(
+    _ call: FunctionCall, ofFloats isEvent: @escaping @Sendable (Double, Double) -> Bool,
+    ofHistograms: @escaping @Sendable (FloatHistogram, FloatHistogram) -> Bool
+  ) -> WindowKernel {
     { windows, column in
       var before = [Int32](repeating: 0, count: windows.values.count)
       for row in before.indices.dropFirst() {
@@ -47,6 +65,7 @@ extension FunctionLibrary {
       windows.forEachFloatWindow { step, rows in
         column.set(step, Double(before[rows.upperBound - 1] - before[rows.lowerBound]))
       }
+      HistogramWindows(call).fillEvents(windows, &column, ofFloats: isEvent, ofHistograms: ofHistograms)
     }
   }
 

@@ -30,6 +30,14 @@ package struct BinaryOperation: Sendable {
       }
     }
 
+    /// Whether the result means something else than its operands, so that the metric name has to go.
+    package var isArithmetic: Bool {
+      switch self {
+      case .power, .multiply, .divide, .modulo, .atan2, .add, .subtract: true
+      default: false
+      }
+    }
+
     package var isSetOperation: Bool { self == .and || self == .or || self == .unless }
   }
 

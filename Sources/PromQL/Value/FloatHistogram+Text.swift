@@ -1,8 +1,16 @@
 import TimeSeries
 
 extension FloatHistogram {
-  /// As `count_values` writes it: `{count:20, sum:10}`.
+  /// As `count_values` writes it: `{count:20, sum:10, [-0.001,0.001]:2, (1,2]:18}`.
   var description: String {
-    "{count:\(FloatText.json(count)), sum:\(FloatText.json(sum))}"
+    let parts = ["count:\(FloatText.json(count))", "sum:\(FloatText.json(sum))"] + buckets.map(\.text)
+    return "{\(parts.joined(separator: ", "))}"
+  }
+}
+
+extension FloatHistogram.Bucket {
+  fileprivate var text: String {
+    let (opening, closing) = (includesLower ? "[" : "(", includesUpper ? "]" : ")")
+    return "\(opening)\(FloatText.json(lower)),\(FloatText.json(upper))\(closing):\(FloatText.json(count))"
   }
 }

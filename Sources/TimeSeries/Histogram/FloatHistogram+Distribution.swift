@@ -56,10 +56,10 @@ extension FloatHistogram {
 
   /// The bucket with the bounds that its place in the histogram suggests: a histogram of positive observations only has
   /// none below 0.
-  private func closed(_ bucket: Bucket) -> Bucket {
+  func closed(_ bucket: Bucket) -> Bucket {
     var bucket = bucket
     if usesCustomBuckets {
-      if bucket.lower == -.infinity { bucket.lower = min(0, bucket.upper) }
+      if bucket.lower == -.infinity, bucket.upper > 0 { bucket.lower = 0 }
     } else if bucket.lower < 0, bucket.upper > 0 {
       if negativeBuckets.isEmpty, !positiveBuckets.isEmpty { bucket.lower = 0 }
       if positiveBuckets.isEmpty, !negativeBuckets.isEmpty { bucket.upper = 0 }
@@ -78,7 +78,7 @@ extension FloatHistogram {
   }
 
   /// The part of the bucket's observations that is below `value`, which is within it.
-  private func part(below value: Double, in bucket: Bucket) -> Double {
+  func part(below value: Double, in bucket: Bucket) -> Double {
     if isLinear(bucket) { return (value - bucket.lower) / (bucket.upper - bucket.lower) }
     let (lower, upper, logarithm) = (log2(bucket.lower.magnitude), log2(bucket.upper.magnitude), log2(value.magnitude))
     if value > 0 { return (logarithm - lower) / (upper - lower) }
@@ -102,8 +102,9 @@ extension FloatHistogram {
       let closed = closed(bucket)
       if value <= closed.lower { return min(rank, most) }
       if value < closed.upper {
-        if usesCustomBuckets, closed.upper == .infinity { return min(rank, most) }
-        if usesCustomBuckets, bucket.lower == -.infinity, closed.lower == closed.upper { return min(rank, most) }
+        // Nothing is known of how the observations of a bucket without a bound are spread.
+        if closed.lower == -.infinity { return min(rank + closed.count, most) }
+        if closed.upper == .infinity { return min(rank, most) }
         return min(rank + closed.count * part(below: value, in: closed), most)
       }
       rank += bucket.count
