@@ -1,0 +1,118 @@
+import PromQL
+import Storage
+import Telemetry
+import TestSupport
+import Testing
+import TimeSeries
+
+struct QueryEngineTests {
+  private func engine(_ change: (inout QueryLimits) -> Void = { _ in }) -> QueryEngine {
+    var limits = QueryLimits()
+    change(&limits)
+    return QueryEngine(limits: limits, registry: Registry())
+  }
+
+  private let storage = MemoryStorage(
+    """
+    requests_total{job="a"} 0+60x20
+    requests_total{job="b"} 0+120x20
+    up{job="a"} 1x20
+    """, every: 60_000)
+
+  @Test func `errors say what they are`() async throws {
+    let engine = engine()
+    let error = await #expect(throws: QueryError.self) { try await engine.instant("sum(", at: 0, on: storage) }
+    #expect(error?.reason == .badData)
+    #expect(error?.description.hasPrefix("1:") == true)
+    let many = await #expect(throws: QueryError.self) {
+      try await engine.instant("up + on () requests_total", at: 60_000, on: storage)
+    }
+    #expect(many?.reason == .execution)
+    #expect(
+      many?.description
+        == "found duplicate series for the match group {} on the right hand-side of the operation: "
+        + #"[{__name__="requests_total", job="a"}, {__name__="requests_total", job="b"}]"#
+        + ";many-to-many matching not allowed: matching labels must be unique on one side")
+  }
+
+  @Test func `a range query wants a scalar or an instant vector`() async throws {
+    let engine = engine()
+    let error = await #expect(throws: QueryError.self) {
+      try await engine.range("up[5m]", from: 0, through: 1000, step: 1000, on: storage)
+    }
+    #expect(
+      error?.description
+        == "invalid expression type \"range vector\" for range query, must be Scalar or instant Vector")
+  }
+
+  @Test func `too many samples are refused`() async throws {
+    let engine = engine { $0.samplesMax = 10 }
+    let error = await #expect(throws: QueryError.self) {
+      try await engine.instant("sum_over_time(requests_total[20m])", at: 1_200_000, on: storage)
+    }
+    #expect(
+      error?.description == "query processing would load too many samples into memory in query execution")
+  }
+
+  @Test func `time runs out`() async throws {
+    let engine = engine { $0.timeout = 0 }
+    let error = await #expect(throws: QueryError.self) {
+      try await engine.instant("requests_total", at: 60_000, on: storage)
+    }
+    #expect(error?.reason == .timeout)
+  }
+
+  @Test func `a canceled query ends`() async throws {
+    let engine = engine()
+    let task = Task {
+      while !Task.isCancelled { await Task.yield() }
+      return try await engine.instant("requests_total", at: 60_000, on: storage)
+    }
+    task.cancel()
+    let error = await #expect(throws: QueryError.self) { try await task.value }
+    #expect(error?.reason == .canceled)
+  }
+
+  @Test func `an instant query for a range gives the samples as stored`() async throws {
+    let result = try await engine().instant("up[3m]", at: 300_000, on: storage)
+    guard case .matrix(let series) = result.value else {
+      Issue.record("got \(result.value)")
+      return
+    }
+    #expect(series.map(\.samples.timestamps) == [[180_000, 240_000, 300_000]])
+  }
+
+  @Test func `remarks carry the place in the query`() async throws {
+    let result = try await engine().instant("quantile(2, up)", at: 60_000, on: storage)
+    #expect(
+      result.annotations.warnings == ["PromQL warning: quantile value should be between 0 and 1, got 2 (1:10)"])
+    let rate = try await engine().instant("rate(up[5m])", at: 300_000, on: storage)
+    #expect(
+      rate.annotations.infos == [
+        "PromQL info: metric might not be a counter, name does not end in _total/_sum/_count/_bucket: \"up\" (1:6)"
+      ])
+  }
+
+  @Test func `statistics count what was read`() async throws {
+    let result = try await engine().range(
+      "sum(rate(requests_total[5m]))", from: 300_000, through: 600_000, step: 60_000, on: storage)
+    // Six steps with five samples each in their windows, of two series with ten samples in all windows together.
+    #expect(result.statistics.queryableSamples == 60)
+    #expect(result.statistics.readSamples == 20)
+    #expect(result.statistics.peakSamples > 0)
+  }
+
+  @Test func `no more queries run at once than may`() async throws {
+    let engine = engine { $0.concurrentMax = 1 }
+    try await withThrowingTaskGroup(of: Int.self) { group in
+      for _ in 0..<20 {
+        group.addTask {
+          let result = try await engine.instant("requests_total", at: 600_000, on: storage)
+          guard case .vector(let vector) = result.value else { return 0 }
+          return vector.count
+        }
+      }
+      for try await count in group { #expect(count == 2) }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import PromQL
+import Storage
+import Telemetry
+import TestSupport
+import Testing
+import TimeSeries
+
+/// Functions that slide over a series must give what each window gives by itself.
+struct WindowFunctionTests {
+  private let engine = QueryEngine(limits: QueryLimits(), registry: Registry())
+
+  /// A series with gaps, stale markers, plateaus and resets, at irregular times.
+  private static func series(_ random: inout SeededRandom) -> SampleColumns {
+    var samples = SampleColumns()
+    var time: Timestamp = 0
+    var value = 0.0
+    for _ in 0..<200 {
+      time += Timestamp.random(in: 1...40_000, using: &random)
+      switch Int.random(in: 0..<20, using: &random) {
+      case 0: samples.append(time, StaleMarker.value)
+      case 1: time += 200_000
+      case 2: value = Double.random(in: -5...5, using: &random)
+      case 3: samples.append(time, .nan)
+      default:
+        value += Double.random(in: 0...10, using: &random).rounded() / 7
+        samples.append(time, value)
+      }
+    }
+    return samples
+  }
+
+  private static let folds: [(name: String, fold: @Sendable ([Double]) -> Double?)] = [
+    ("sum_over_time", { $0.reduce(0, +) }),
+    ("avg_over_time", { $0.reduce(0, +) / Double($0.count) }),
+    ("count_over_time", { Double($0.count) }),
+    ("min_over_time", { $0.filter { !$0.isNaN }.min() ?? .nan }),
+    ("max_over_time", { $0.filter { !$0.isNaN }.max() ?? .nan }),
+    ("last_over_time", { $0.last }),
+    ("first_over_time", { $0.first }),
+    ("present_over_time", { _ in 1 }),
+    (
+      "changes",
+      { values in Double(zip(values, values.dropFirst()).filter { $0 != $1 && !($0.isNaN && $1.isNaN) }.count) }
+    ),
+    ("resets", { values in Double(zip(values, values.dropFirst()).filter { $1 < $0 }.count) }),
+    ("idelta", { $0.count < 2 ? nil : $0[$0.count - 1] - $0[$0.count - 2] }),
+    ("0.3 quantile_over_time", { quantile(0.3, $0) }),
+  ]
+
+  private static func quantile(_ quantile: Double, _ values: [Double]) -> Double {
+    let sorted = values.sorted { $0.isNaN ? !$1.isNaN : $0 < $1 }
+    let rank = quantile * Double(sorted.count - 1)
+    let (low, high) = (Int(rank), min(sorted.count - 1, Int(rank) + 1))
+    return sorted[low] * (1 - rank + Double(low)) + sorted[high] * (rank - Double(low))
+  }
+
+  @Test func `a sliding function gives at every step what its window gives alone`() async throws {
+    var random = SeededRandom.fresh()
+    for _ in 0..<6 {
+      let samples = WindowFunctionTests.series(&random)
+      var storage = MemoryStorage()
+      storage.add(["__name__": "x"], samples)
+      let step = Milliseconds.random(in: 1000...50_000, using: &random)
+      let width = Milliseconds.random(in: 1...400_000, using: &random)
+      for (name, fold) in WindowFunctionTests.folds {
+        let call = name.hasPrefix("0.3") ? "quantile_over_time(0.3, x[\(width)ms])" : "\(name)(x[\(width)ms])"
+        let end = (samples.timestamps.last ?? 0) + width + step
+        let result = try await engine.range(call, from: -step, through: end, step: step, on: storage)
+        var wanted = SampleColumns()
+        for time in stride(from: -step, through: end, by: Int(step)) {
+          let window = samples.rows.filter {
+            $0.timestamp > time - width && $0.timestamp <= time && !$0.value.isStaleMarker
+          }
+          if !window.isEmpty, let value = fold(window.map(\.value)) { wanted.append(time, value) }
+        }
+        let found = WindowFunctionTests.onlySeries(result.value)
+        #expect(found.timestamps == wanted.timestamps, "\(call) step \(step), seed \(random.seed)")
+        for (index, value) in found.values.enumerated() where index < wanted.count {
+          #expect(QueryScript.isClose(value, wanted.values[index]), "\(call) step \(step), seed \(random.seed)")
+        }
+      }
+    }
+  }
+
+  @Test func `a step does not depend on the steps around it`() async throws {
+    var random = SeededRandom.fresh()
+    var storage = MemoryStorage()
+    storage.add(["__name__": "x"], WindowFunctionTests.series(&random))
+    for call in ["rate(x[5m])", "sum_over_time(x[7m])", "avg_over_time(x[3m])", "deriv(x[10m])", "x"] {
+      let range = try await engine.range(call, from: 0, through: 3_600_000, step: 61_000, on: storage)
+      let samples = WindowFunctionTests.onlySeries(range.value)
+      for (time, value) in zip(samples.timestamps, samples.values) {
+        guard case .vector(let vector) = try await engine.instant(call, at: time, on: storage).value else { continue }
+        #expect(vector.count == 1 && QueryScript.isClose(vector[0].value, value), "\(call), seed \(random.seed)")
+      }
+    }
+  }
+
+  private static func onlySeries(_ value: QueryValue) -> SampleColumns {
+    guard case .matrix(let series) = value, series.count == 1 else { return SampleColumns() }
+    return series[0].samples
+  }
+}
