@@ -169,33 +169,37 @@ private struct GroupMembers {
 
 /// The largest or smallest floats of a group at one step; NaN comes last either way.
 private struct Ranking {
-  private let vector: StepVector
+  private let columns: [StepColumn]
   private let takesLargest: Bool
 
   init(_ vector: StepVector, takesLargest: Bool) {
-    self.vector = vector
+    columns = vector.columns
     self.takesLargest = takesLargest
   }
 
-  /// Appends the best `limit` of `members`, best first.
+  /// Appends the best `limit` of `members`, best first; of equals, the first ones.
   func select(_ members: [Int], _ limit: Int, _ step: Int, _ best: inout [Int]) {
     guard limit > 0 else { return }
-    for member in members where vector.columns[member].hasFloat(at: step) {
-      let value = vector.columns[member].values[step]
-      if best.count >= limit {
-        guard beats(value, vector.columns[best[best.count - 1]].values[step]) else { continue }
+    var values: [Double] = []
+    for member in members where columns[member].hasFloat(at: step) {
+      let value = columns[member].values[step]
+      if values.count >= limit {
+        guard let worst = values.last, beats(value, worst) else { continue }
+        values.removeLast()
         best.removeLast()
       }
-      best.insert(member, at: position(of: value, in: best, step))
+      let place = position(of: value, in: values)
+      values.insert(value, at: place)
+      best.insert(member, at: place)
     }
   }
 
   /// Behind all that `value` does not beat.
-  private func position(of value: Double, in best: [Int], _ step: Int) -> Int {
-    var (low, high) = (0, best.count)
+  private func position(of value: Double, in values: [Double]) -> Int {
+    var (low, high) = (0, values.count)
     while low < high {
       let middle = (low + high) / 2
-      if beats(value, vector.columns[best[middle]].values[step]) { high = middle } else { low = middle + 1 }
+      if beats(value, values[middle]) { high = middle } else { low = middle + 1 }
     }
     return low
   }

@@ -44,17 +44,17 @@ struct InstantSource: StepSource {
 
   /// One pass over the samples gives all steps.
   private func fill(_ column: inout StepColumn, _ samples: borrowing SampleColumns) {
-    let timestamps = samples.timestamps.span
-    let values = samples.values.span
-    var next = 0
-    for step in 0..<grid.count {
-      let time = plan.time(at: grid[step])
-      while next < timestamps.count, timestamps[next] <= time { next += 1 }
-      guard next > 0, timestamps[next - 1] > time - context.lookback else { continue }
-      let value = values[next - 1]
-      if value.isStaleMarker { continue }
-      column.values[step] = reading == .value ? value : Double(timestamps[next - 1]) / 1000
-      column.presence.insert(step)
+    samples.timestamps.withUnsafeBufferPointer { timestamps in
+      samples.values.withUnsafeBufferPointer { values in
+        var cursor = TimeCursor(timestamps, step: grid.step)
+        let (lookback, asTime) = (context.lookback, reading == .time)
+        column.fill { step in
+          let time = plan.time(at: grid[step])
+          let next = cursor.advance(past: time)
+          guard next > 0, timestamps[next - 1] > time - lookback, !values[next - 1].isStaleMarker else { return nil }
+          return asTime ? Double(timestamps[next - 1]) / 1000 : values[next - 1]
+        }
+      }
     }
   }
 

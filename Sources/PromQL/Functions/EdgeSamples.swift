@@ -1,7 +1,7 @@
 /// `last_over_time`: the newest sample of each window, of either kind.
 enum LatestSample {
   static let fill: WindowKernel = { windows, column in
-    windows.forEachFloatWindow { step, rows in column.set(step, windows.values[rows.upperBound - 1]) }
+    windows.fill(&column) { _, rows in windows.values[rows.upperBound - 1] }
     guard windows.hasHistograms else { return }
     for step in 0..<windows.grid.count {
       guard let row = windows.histogramRows(step).last else { continue }
@@ -15,7 +15,7 @@ enum LatestSample {
 /// `first_over_time`: the oldest sample of each window, of either kind.
 enum EarliestSample {
   static let fill: WindowKernel = { windows, column in
-    windows.forEachFloatWindow { step, rows in column.set(step, windows.values[rows.lowerBound]) }
+    windows.fill(&column) { _, rows in windows.values[rows.lowerBound] }
     guard windows.hasHistograms else { return }
     for step in 0..<windows.grid.count {
       guard let row = windows.histogramRows(step).first else { continue }

@@ -14,8 +14,7 @@ struct Extrapolation: Sendable {
     // difference of running sums would lose digits. The rows of resets are few.
     let resets = isCounter ? Extrapolation.resetRows(windows.values) : []
     var reset = 0
-    windows.forEachFloatWindow { step, rows in
-      guard rows.count > 1 else { return }
+    windows.fill(&column, minimum: 2) { step, rows in
       var change = windows.values[rows.upperBound - 1] - windows.values[rows.lowerBound]
       while reset < resets.count, resets[reset] <= rows.lowerBound { reset += 1 }
       var next = reset
@@ -23,12 +22,10 @@ struct Extrapolation: Sendable {
         change += windows.values[resets[next] - 1]
         next += 1
       }
-      column.set(
-        step,
-        stretched(
-          change, first: windows.values[rows.lowerBound], count: rows.count,
-          from: windows.timestamps[rows.lowerBound], through: windows.timestamps[rows.upperBound - 1],
-          end: windows.end(step), width: windows.width))
+      return stretched(
+        change, first: windows.values[rows.lowerBound], count: rows.count,
+        from: windows.timestamps[rows.lowerBound], through: windows.timestamps[rows.upperBound - 1],
+        end: windows.end(step), width: windows.width)
     }
   }
 

@@ -40,9 +40,7 @@ extension FunctionLibrary {
     _ call: FunctionCall, fold: @escaping @Sendable (UnsafeBufferPointer<Double>) -> Double
   ) -> WindowKernel {
     floatsOnly(call) { windows, column in
-      windows.forEachFloatWindow { step, rows in
-        column.set(step, fold(UnsafeBufferPointer(rebasing: windows.values[rows])))
-      }
+      windows.fill(&column) { _, rows in fold(UnsafeBufferPointer(rebasing: windows.values[rows])) }
     }
   }
 
@@ -69,9 +67,9 @@ extension FunctionLibrary {
 
   private static func countSamples(_ value: @escaping @Sendable (Int) -> Double) -> WindowKernel {
     { windows, column in
-      for step in 0..<windows.grid.count {
+      column.fill { step in
         let count = windows.floatRows(step).count + windows.histogramRows(step).count
-        if count > 0 { column.set(step, value(count)) }
+        return count > 0 ? value(count) : nil
       }
     }
   }
@@ -100,10 +98,10 @@ extension FunctionLibrary {
     let quantiles = call.scalar(0) ?? ScalarColumn(.nan)
     return floatsOnly(call) { windows, column in
       var sorted = SortedWindow()
-      windows.forEachFloatWindow { step, rows in
+      windows.fill(&column) { step, rows in
         call.context.checkQuantile(quantiles[step], at: call.position(0))
         sorted.slide(to: rows, of: windows.values)
-        column.set(step, FloatMath.quantile(quantiles[step], ofSorted: sorted.values))
+        return FloatMath.quantile(quantiles[step], ofSorted: sorted.values)
       }
     }
   }
@@ -111,18 +109,18 @@ extension FunctionLibrary {
   // MARK: Times
 
   private static let firstTime: WindowKernel = { windows, column in
-    for step in 0..<windows.grid.count {
+    column.fill { step in
       let float = windows.floatRows(step).first.map { windows.timestamps[$0] }
       let histogram = windows.histogramRows(step).first.map { windows.histogramTimestamps[$0] }
-      if let time = [float, histogram].compactMap({ $0 }).min() { column.set(step, Double(time) / 1000) }
+      return [float, histogram].compactMap { $0 }.min().map { Double($0) / 1000 }
     }
   }
 
   private static let lastTime: WindowKernel = { windows, column in
-    for step in 0..<windows.grid.count {
+    column.fill { step in
       let float = windows.floatRows(step).last.map { windows.timestamps[$0] }
       let histogram = windows.histogramRows(step).last.map { windows.histogramTimestamps[$0] }
-      if let time = [float, histogram].compactMap({ $0 }).max() { column.set(step, Double(time) / 1000) }
+      return [float, histogram].compactMap { $0 }.max().map { Double($0) / 1000 }
     }
   }
 
@@ -130,12 +128,12 @@ extension FunctionLibrary {
   private static func timeOfExtreme(
     _ windows: WindowSeries, _ column: inout StepColumn, _ isReplaced: (Double, Double) -> Bool
   ) {
-    windows.forEachFloatWindow { step, rows in
+    windows.fill(&column) { _, rows in
       var best = rows.lowerBound
       for row in rows where isReplaced(windows.values[best], windows.values[row]) || windows.values[best].isNaN {
         best = row
       }
-      column.set(step, Double(windows.timestamps[best]) / 1000)
+      return Double(windows.timestamps[best]) / 1000
     }
   }
 }

@@ -40,13 +40,12 @@ extension FunctionLibrary {
   /// From the last two samples of each window.
   private static func lastChange(_ call: FunctionCall, isRate: Bool) -> WindowKernel {
     { windows, column in
-      windows.forEachFloatWindow { step, rows in
-        guard rows.count > 1 else { return }
+      windows.fill(&column, minimum: 2) { _, rows in
         let (before, last) = (windows.values[rows.upperBound - 2], windows.values[rows.upperBound - 1])
         // After a reset a counter has come from zero.
         let change = isRate && last < before ? last : last - before
         let elapsed = windows.timestamps[rows.upperBound - 1] - windows.timestamps[rows.upperBound - 2]
-        column.set(step, isRate ? change / (Double(elapsed) / 1000) : change)
+        return isRate ? change / (Double(elapsed) / 1000) : change
       }
       HistogramWindows(call).fillLastChanges(windows, &column, isRate: isRate)
     }
@@ -62,9 +61,7 @@ extension FunctionLibrary {
       for row in before.indices.dropFirst() {
         before[row] = before[row - 1] + (isEvent(windows.values[row - 1], windows.values[row]) ? 1 : 0)
       }
-      windows.forEachFloatWindow { step, rows in
-        column.set(step, Double(before[rows.upperBound - 1] - before[rows.lowerBound]))
-      }
+      windows.fill(&column) { _, rows in Double(before[rows.upperBound - 1] - before[rows.lowerBound]) }
       HistogramWindows(call).fillEvents(windows, &column, ofFloats: isEvent, ofHistograms: ofHistograms)
     }
   }
@@ -73,11 +70,9 @@ extension FunctionLibrary {
 
   private static func slope(_ call: FunctionCall) -> WindowKernel {
     floatsOnly(call) { windows, column in
-      windows.forEachFloatWindow { step, rows in
-        guard rows.count > 1 else { return }
+      windows.fill(&column, minimum: 2) { _, rows in
         // Times are counted from the first sample, to have small numbers.
-        let line = LinearRegression(windows, rows, interceptAt: windows.timestamps[rows.lowerBound])
-        column.set(step, line.slope)
+        LinearRegression(windows, rows, interceptAt: windows.timestamps[rows.lowerBound]).slope
       }
     }
   }
@@ -86,10 +81,9 @@ extension FunctionLibrary {
   private static func prediction(_ call: FunctionCall) -> WindowKernel {
     let ahead = call.scalar(1) ?? ScalarColumn(.nan)
     return floatsOnly(call) { windows, column in
-      windows.forEachFloatWindow { step, rows in
-        guard rows.count > 1 else { return }
+      windows.fill(&column, minimum: 2) { step, rows in
         let line = LinearRegression(windows, rows, interceptAt: windows.grid[step])
-        column.set(step, line.slope * ahead[step] + line.intercept)
+        return line.slope * ahead[step] + line.intercept
       }
     }
   }
@@ -98,12 +92,10 @@ extension FunctionLibrary {
     let smoothing = call.scalar(1) ?? ScalarColumn(.nan)
     let trend = call.scalar(2) ?? ScalarColumn(.nan)
     return floatsOnly(call) { windows, column in
-      try windows.forEachFloatWindow { step, rows in
+      try windows.fill(&column, minimum: 2) { step, rows in
         try checkFactor(smoothing[step], "smoothing", "sf")
         try checkFactor(trend[step], "trend", "tf")
-        guard rows.count > 1 else { return }
-        let values = UnsafeBufferPointer(rebasing: windows.values[rows])
-        column.set(step, smoothed(values, smoothing[step], trend[step]))
+        return smoothed(UnsafeBufferPointer(rebasing: windows.values[rows]), smoothing[step], trend[step])
       }
     }
   }

@@ -12,14 +12,16 @@ struct LinearRegression {
     var isConstant = true
     var (x, xError, y, yError) = (0.0, 0.0, 0.0, 0.0)
     var (xy, xyError, xx, xxError) = (0.0, 0.0, 0.0, 0.0)
+    let (timestamps, values) = (windows.timestamps, windows.values)
     for row in rows {
-      let seconds = Double(windows.timestamps[row] - origin) / 1000
-      let value = windows.values[row]
-      isConstant = isConstant && (value == first || row == rows.lowerBound)
-      FloatMath.add(seconds, to: &x, &xError)
-      FloatMath.add(value, to: &y, &yError)
-      FloatMath.add(seconds * value, to: &xy, &xyError)
-      FloatMath.add(seconds * seconds, to: &xx, &xxError)
+      let seconds = Double(timestamps[row] - origin) / 1000
+      let value = values[row]
+      isConstant = isConstant && value == first
+      // An infinite value makes the errors NaN, and so the line.
+      FloatMath.addFinite(seconds, to: &x, &xError)
+      FloatMath.addFinite(value, to: &y, &yError)
+      FloatMath.addFinite(seconds * value, to: &xy, &xyError)
+      FloatMath.addFinite(seconds * seconds, to: &xx, &xxError)
     }
     if isConstant {
       slope = first.isInfinite ? .nan : 0

@@ -1,31 +1,41 @@
-/// Minima and maxima of windows that slide: a queue of rows in which each beats all behind it, so that the first one is
-/// the answer. NaN never enters; a window of nothing else is NaN.
-enum SlidingExtreme {
+/// Minima and maxima of windows that slide, in one pass.
+///
+/// A window is a queue made of two stacks, as in ``SlidingSum``: for each row of the older part the best from there to
+/// the part's end is known, the newer part has one best. NaN loses against everything; a window of nothing else is NaN.
+struct SlidingExtreme {
   static func fill(_ windows: WindowSeries, _ column: inout StepColumn, takesLargest: Bool) {
-    let values = windows.values
-    // A plain array as queue: `first` moves up, and nothing is ever put back in front.
-    var queue = [Int32](repeating: 0, count: values.count)
-    queue.withUnsafeMutableBufferPointer { queue in
-      var (first, count, next) = (0, 0, 0)
-      windows.forEachFloatWindow { step, rows in
-        next = max(next, rows.lowerBound)
-        while next < rows.upperBound {
-          let value = values[next]
-          if !value.isNaN {
-            while count > first, beats(value, values[Int(queue[count - 1])], takesLargest) { count -= 1 }
-            queue[count] = Int32(truncatingIfNeeded: next)
-            count += 1
-          }
-          next += 1
-        }
-        while first < count, Int(queue[first]) < rows.lowerBound { first += 1 }
-        column.set(step, first < count ? values[Int(queue[first])] : .nan)
-      }
+    if takesLargest {
+      slide(windows, &column) { $0 > $1 || $1.isNaN ? $0 : $1 }
+    } else {
+      slide(windows, &column) { $0 < $1 || $1.isNaN ? $0 : $1 }
     }
   }
 
   @inline(__always)
-  private static func beats(_ left: Double, _ right: Double, _ takesLargest: Bool) -> Bool {
-    takesLargest ? left > right : left < right
+  private static func slide(
+    _ windows: WindowSeries, _ column: inout StepColumn, _ better: (Double, Double) -> Double
+  ) {
+    let values = windows.values
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, values.count)) { older in
+      var newer = Double.nan
+      // The first row of the newer part, and the one behind its last.
+      var (split, end) = (0, 0)
+      windows.fill(&column) { _, rows in
+        if rows.lowerBound >= split {
+          var best = Double.nan
+          for row in rows.reversed() {
+            best = better(best, values[row])
+            older[row] = best
+          }
+          (split, end, newer) = (rows.upperBound, rows.upperBound, .nan)
+          return older[rows.lowerBound]
+        }
+        while end < rows.upperBound {
+          newer = better(newer, values[end])
+          end += 1
+        }
+        return better(older[rows.lowerBound], newer)
+      }
+    }
   }
 }

@@ -19,14 +19,12 @@ struct WindowGeometry: Sendable {
     of timestamps: UnsafeBufferPointer<Timestamp>, lower: UnsafeMutableBufferPointer<Int32>,
     upper: UnsafeMutableBufferPointer<Int32>
   ) {
-    var first = 0
-    var next = 0
+    var first = TimeCursor(timestamps, step: grid.step)
+    var next = TimeCursor(timestamps, step: grid.step)
     for step in 0..<grid.count {
       let end = self.end(step)
-      while next < timestamps.count, timestamps[next] <= end { next += 1 }
-      while first < next, timestamps[first] <= end - width { first += 1 }
-      lower[step] = Int32(truncatingIfNeeded: first)
-      upper[step] = Int32(truncatingIfNeeded: next)
+      lower[step] = Int32(truncatingIfNeeded: first.advance(past: end - width))
+      upper[step] = Int32(truncatingIfNeeded: next.advance(past: end))
     }
   }
 }

@@ -29,13 +29,15 @@ package struct WindowSeries {
 
   package var hasHistograms: Bool { !histograms.isEmpty }
 
-  /// Calls `body` with each step whose window has floats, and their rows.
+  /// Gives every step whose window has at least `minimum` floats the value of its rows.
   @inline(__always)
-  package func forEachFloatWindow(_ body: (_ step: Int, _ rows: Range<Int>) throws -> Void) rethrows {
-    for step in 0..<grid.count {
-      let lower = Int(floatBounds.lower[step])
-      let upper = Int(floatBounds.upper[step])
-      if lower < upper { try body(step, Range(uncheckedBounds: (lower, upper))) }
+  package func fill(
+    _ column: inout StepColumn, minimum: Int = 1, _ value: (_ step: Int, _ rows: Range<Int>) throws -> Double
+  ) rethrows {
+    let (lower, upper) = (floatBounds.lower, floatBounds.upper)
+    try column.fill { step in
+      let rows = Range(uncheckedBounds: (Int(lower[step]), Int(upper[step])))
+      return rows.count < minimum ? nil : try value(step, rows)
     }
   }
 

@@ -14,11 +14,17 @@ enum FloatMath {
   /// value is the larger one. The sum is `sum + compensation`.
   @inline(__always)
   static func add(_ value: Double, to sum: inout Double, _ compensation: inout Double) {
+    addFinite(value, to: &sum, &compensation)
+    compensation = sum.isInfinite ? 0 : compensation
+  }
+
+  /// As above, for values of which no sum can overflow.
+  @inline(__always)
+  static func addFinite(_ value: Double, to sum: inout Double, _ compensation: inout Double) {
     let total = sum + value
     // Knuth's two-sum: the same error as with a branch on which one is larger, without the branch.
     let virtual = total - sum
-    let error = (sum - (total - virtual)) + (value - virtual)
-    compensation = total.isInfinite ? 0 : compensation + error
+    compensation += (sum - (total - virtual)) + (value - virtual)
     sum = total
   }
 

@@ -19,11 +19,7 @@ package struct StepBitmap: Sendable, Equatable {
   @inline(__always)
   package init(count: Int, where isMember: (Int) -> Bool) {
     self.init(count: count)
-    for word in words.indices {
-      var bits: UInt64 = 0
-      for bit in 0..<min(64, count - word * 64) where isMember(word * 64 + bit) { bits |= 1 << UInt64(bit) }
-      words[word] = bits
-    }
+    fill(isMember)
   }
 
   @inline(__always)
@@ -58,6 +54,17 @@ package struct StepBitmap: Sendable, Equatable {
   package static func mask(_ word: Int, _ count: Int) -> UInt64 {
     let rest = count - word * 64
     return rest >= 64 ? ~0 : (1 << UInt64(rest)) - 1
+  }
+
+  /// Makes each step a member if `isMember` says so.
+  @inline(__always)
+  package mutating func fill(_ isMember: (_ step: Int) throws -> Bool) rethrows {
+    for word in words.indices {
+      var bits: UInt64 = 0
+      let base = word * 64
+      for bit in 0..<min(64, count - base) where try isMember(base + bit) { bits |= 1 << UInt64(bit) }
+      words[word] = bits
+    }
   }
 
   package mutating func formIntersection(_ other: StepBitmap) {

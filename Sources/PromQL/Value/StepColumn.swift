@@ -43,6 +43,22 @@ package struct StepColumn: Sendable {
     presence.insert(step)
   }
 
+  /// Gives every step the float that `value` says, or none. Histograms must be gone.
+  @inline(__always)
+  package mutating func fill(_ value: (_ step: Int) throws -> Double?) rethrows {
+    // Out of `self`, so that it can change while the values are borrowed.
+    var presence = StepBitmap(count: 0)
+    swap(&presence, &self.presence)
+    defer { swap(&presence, &self.presence) }
+    try values.withUnsafeMutableBufferPointer { values in
+      try presence.fill { step in
+        guard let float = try value(step) else { return false }
+        values[step] = float
+        return true
+      }
+    }
+  }
+
   /// Forgets all samples and keeps the memory.
   package mutating func clear() {
     presence.clear()
