@@ -13,6 +13,8 @@ struct Evaluator: Sendable {
       return RepeatedSource(try await context.collect(single.source(plan)), count: grid.count)
     }
     switch plan.operation {
+    case .selector(let selector) where selector.edge == .smoothed:
+      return try smoothed(selector)
     case .selector(let selector):
       return try InstantSource(selector, grid, context)
     case .sampleTimes(let selector):
@@ -111,9 +113,21 @@ struct Evaluator: Sendable {
     preconditionFailure("\(plan.function.name) without a range vector")
   }
 
+  /// Between the samples around each step's time.
+  private func smoothed(_ selector: SelectorPlan) throws -> WindowSource {
+    let geometry = WindowGeometry(
+      grid: grid, offset: selector.offset, anchor: selector.anchor, width: context.lookback, edge: .smoothed,
+      lookback: context.lookback)
+    let samples = try StoredSamples(
+      selector.matchers, SelectRange(from: geometry.from, through: geometry.through), context.queryable)
+    let kernel = SmoothedSample(context: context, position: selector.position).fill
+    return WindowSource(samples, geometry, dropsName: false, kernel: kernel, context)
+  }
+
   private func geometry(_ range: RangePlan) -> WindowGeometry {
     WindowGeometry(
-      grid: grid, offset: range.selector.offset, anchor: range.selector.anchor, width: range.window)
+      grid: grid, offset: range.selector.offset, anchor: range.selector.anchor, width: range.window,
+      edge: range.selector.edge, lookback: context.lookback)
   }
 
   private func samples(_ range: RangePlan) async throws -> any SampleSource {
@@ -126,11 +140,9 @@ struct Evaluator: Sendable {
       let grid = StepGrid(multiplesOf: step, after: geometry.from - 1, through: geometry.through)
       guard grid.count > 0 else { return SubquerySamples(source: StepVector(), grid: grid) }
       let evaluator = Evaluator(context: context, grid: grid)
-      return SubquerySamples(source: try await evaluator.source(asVector(inner, evaluator)), grid: grid)
+      return SubquerySamples(source: try await evaluator.source(inner), grid: grid)
     }
   }
-
-  private func asVector(_ plan: Plan, _ evaluator: Evaluator) -> Plan { plan }
 
   /// The samples themselves: the answer to an instant query for a range vector.
   func rawSeries(_ plan: Plan) async throws -> [(shape: SeriesShape, samples: SampleColumns)] {

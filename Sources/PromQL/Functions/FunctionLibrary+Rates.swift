@@ -21,7 +21,10 @@ extension FunctionLibrary {
   ]
 
   private static func changes(_ call: FunctionCall, _ extrapolation: Extrapolation) -> WindowKernel {
-    eitherKind(call) { windows, column in
+    if call.edge != .ordinary {
+      return ExtendedChange(call, isCounter: extrapolation.isCounter, isRate: extrapolation.isRate).fill
+    }
+    return eitherKind(call) { windows, column in
       extrapolation.fill(windows, &column)
       HistogramWindows(call).fillChanges(
         windows, &column, isCounter: extrapolation.isCounter, isRate: extrapolation.isRate)
@@ -31,9 +34,10 @@ extension FunctionLibrary {
   /// With remarks on series that do not look like counters.
   private static func counters(_ call: FunctionCall, _ extrapolation: Extrapolation) -> WindowKernel {
     let kernel = changes(call, extrapolation)
+    let check = CounterNameCheck(call)
     return { windows, column in
       try kernel(windows, &column)
-      if !windows.values.isEmpty { call.informUnlessCounter(windows.labels) }
+      if !windows.values.isEmpty { check.look(at: windows.labels) }
     }
   }
 
@@ -56,7 +60,8 @@ extension FunctionLibrary {
     _ call: FunctionCall, ofFloats isEvent: @escaping @Sendable (Double, Double) -> Bool,
     ofHistograms: @escaping @Sendable (FloatHistogram, FloatHistogram) -> Bool
   ) -> WindowKernel {
-    { windows, column in
+    if call.edge == .anchored { return AnchoredEvents(ofFloats: isEvent, ofHistograms: ofHistograms).fill }
+    return { windows, column in
       var before = [Int32](repeating: 0, count: windows.values.count)
       for row in before.indices.dropFirst() {
         before[row] = before[row - 1] + (isEvent(windows.values[row - 1], windows.values[row]) ? 1 : 0)
@@ -122,12 +127,18 @@ extension FunctionLibrary {
 }
 
 extension FunctionCall {
-  /// Counters are told by their names, which recording rules' names do not do.
-  fileprivate func informUnlessCounter(_ labels: Labels) {
-    let name = labels.metricName
-    if name.isEmpty || ["_total", "_sum", "_count", "_bucket"].contains(where: name.hasSuffix) { return }
-    context.inform(
-      "metric might not be a counter, name does not end in _total/_sum/_count/_bucket: \(QuotedText.quoted(name))",
-      at: position(of: .rangeVector))
+  /// What the range selector among the arguments does at its edges.
+  var edge: RangeEdge {
+    for argument in expression.arguments {
+      if case .matrix(let matrix) = argument.withoutParentheses { return matrix.selector.edge }
+    }
+    return .ordinary
+  }
+}
+
+extension Expression {
+  var withoutParentheses: Expression {
+    if case .parentheses(let node) = self { return node.inner.withoutParentheses }
+    return self
   }
 }

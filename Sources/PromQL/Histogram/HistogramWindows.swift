@@ -13,7 +13,7 @@ struct HistogramWindows: Sendable {
 
   /// Gives each step whose window has at least `minimum` histograms, and no floats, what `value` makes of their rows.
   private func fill(
-    _ windows: borrowing WindowSeries, _ column: inout StepColumn, minimum: Int,
+    _ windows: WindowSeries, _ column: inout StepColumn, minimum: Int,
     _ value: (_ step: Int, _ rows: Range<Int>) -> FloatHistogram?
   ) {
     guard windows.hasHistograms else { return }
@@ -25,7 +25,7 @@ struct HistogramWindows: Sendable {
   }
 
   /// `sum_over_time` and `avg_over_time`.
-  func fillSums(_ windows: borrowing WindowSeries, _ column: inout StepColumn, asMean: Bool) {
+  func fillSums(_ windows: WindowSeries, _ column: inout StepColumn, asMean: Bool) {
     let (histograms, labels) = (windows.histograms, windows.labels)
     fill(windows, &column, minimum: 1) { _, rows in
       var sum = HistogramSum()
@@ -39,7 +39,7 @@ struct HistogramWindows: Sendable {
   // MARK: Changes over the window
 
   /// `rate`, `increase` and `delta`.
-  func fillChanges(_ windows: borrowing WindowSeries, _ column: inout StepColumn, isCounter: Bool, isRate: Bool) {
+  func fillChanges(_ windows: WindowSeries, _ column: inout StepColumn, isCounter: Bool, isRate: Bool) {
     let (histograms, timestamps, labels) = (windows.histograms, windows.histogramTimestamps, windows.labels)
     let (geometry, width) = (windows.geometry, windows.width)
     fill(windows, &column, minimum: 2) { step, rows in
@@ -106,7 +106,7 @@ struct HistogramWindows: Sendable {
   // MARK: The last two samples
 
   /// `irate` and `idelta`, where the last two samples are histograms.
-  func fillLastChanges(_ windows: borrowing WindowSeries, _ column: inout StepColumn, isRate: Bool) {
+  func fillLastChanges(_ windows: WindowSeries, _ column: inout StepColumn, isRate: Bool) {
     guard windows.hasHistograms else { return }
     for step in 0..<windows.grid.count {
       switch lastKinds(windows, step) {
@@ -120,7 +120,7 @@ struct HistogramWindows: Sendable {
   }
 
   /// Whether the last sample but one and the last are histograms; two floats where there are not two samples.
-  private func lastKinds(_ windows: borrowing WindowSeries, _ step: Int) -> (Bool, Bool) {
+  private func lastKinds(_ windows: WindowSeries, _ step: Int) -> (Bool, Bool) {
     let (timestamps, histogramTimestamps) = (windows.timestamps, windows.histogramTimestamps)
     let floats = windows.floatRows(step).suffix(2).map { (timestamps[$0], false) }
     let histograms = windows.histogramRows(step).suffix(2).map { (histogramTimestamps[$0], true) }
@@ -129,7 +129,7 @@ struct HistogramWindows: Sendable {
   }
 
   private func fillLastChange(
-    _ windows: borrowing WindowSeries, _ step: Int, _ column: inout StepColumn, isRate: Bool
+    _ windows: WindowSeries, _ step: Int, _ column: inout StepColumn, isRate: Bool
   ) {
     let rows = windows.histogramRows(step).suffix(2)
     let (before, last) = (windows.histograms[rows.lowerBound], windows.histograms[rows.upperBound - 1])
@@ -155,7 +155,7 @@ struct HistogramWindows: Sendable {
 
   /// `changes` and `resets`, where a window has histograms: neighbours of different kinds are an event.
   func fillEvents(
-    _ windows: borrowing WindowSeries, _ column: inout StepColumn, ofFloats: (Double, Double) -> Bool,
+    _ windows: WindowSeries, _ column: inout StepColumn, ofFloats: (Double, Double) -> Bool,
     ofHistograms: (FloatHistogram, FloatHistogram) -> Bool
   ) {
     guard windows.hasHistograms else { return }

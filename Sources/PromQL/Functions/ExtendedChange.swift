@@ -1,0 +1,157 @@
+import TimeSeries
+
+/// `rate`, `increase` and `delta` of an extended window: exactly what happened from its start to its end.
+///
+/// `anchored` takes the values at the edges from the samples before them, `smoothed` from the straight line between
+/// the samples around them. Nothing is extrapolated. Source: Prometheus's `extendedRate`.
+struct ExtendedChange: Sendable {
+  private let call: FunctionCall
+  private let isCounter: Bool
+  private let isRate: Bool
+  private let isSmoothed: Bool
+
+  init(_ call: FunctionCall, isCounter: Bool, isRate: Bool) {
+    self.call = call
+    self.isCounter = isCounter
+    self.isRate = isRate
+    isSmoothed = call.edge == .smoothed
+  }
+
+  func fill(_ windows: WindowSeries, _ column: inout StepColumn) {
+    let seconds = Double(windows.width) / 1000
+    column.fill { step in
+      change(windows, windows.floatRows(step), end: windows.end(step)).map { isRate ? $0 / seconds : $0 }
+    }
+    guard windows.hasHistograms else { return }
+    for step in 0..<windows.grid.count {
+      guard var change = histogramChange(windows, windows.histogramRows(step), end: windows.end(step)) else { continue }
+      if isRate { change.divide(by: seconds) }
+      column.set(step, change)
+    }
+  }
+
+  /// The rows of the window between its edges, and whether each edge lies between two rows.
+  private struct Edges {
+    var inner: Range<Int>
+    var first: Int
+    var last: Int
+    var cutsLeft: Bool
+    var cutsRight: Bool
+  }
+
+  /// `nil` if the window has nothing to say.
+  private func edges(
+    _ timestamps: UnsafeBufferPointer<Timestamp>, _ rows: Range<Int>, start: Timestamp, end: Timestamp
+  ) -> Edges? {
+    guard let first = rows.first, let last = rows.last else { return nil }
+    if timestamps[last] <= start || (isSmoothed && timestamps[first] > end) { return nil }
+    let low = timestamps[first] <= start ? first + 1 : first
+    let high = timestamps[last] >= end ? last : last + 1
+    return Edges(
+      inner: low..<max(low, high), first: first, last: last,
+      cutsLeft: isSmoothed && timestamps[first] < start,
+      cutsRight: isSmoothed && last > first && timestamps[last] > end)
+  }
+
+  // MARK: Floats
+
+  private func change(_ windows: WindowSeries, _ rows: Range<Int>, end: Timestamp) -> Double? {
+    let (timestamps, values) = (windows.timestamps, windows.values)
+    let start = end - windows.width
+    guard let edges = edges(timestamps, rows, start: start, end: end) else { return nil }
+    func between(_ row: Int, _ time: Timestamp) -> Double {
+      // Within the interval of a reset, a counter has come from zero.
+      let before = isCounter && values[row + 1] < values[row] ? 0 : values[row]
+      let part = Double(time - timestamps[row]) / Double(timestamps[row + 1] - timestamps[row])
+      return before + (values[row + 1] - before) * part
+    }
+    let left = edges.cutsLeft ? between(edges.first, start) : values[edges.first]
+    let right = edges.cutsRight ? between(edges.last - 1, end) : values[edges.last]
+    var change = right - left
+    guard isCounter else { return change }
+    var before = left
+    for row in edges.inner {
+      if values[row] < before { change += before }
+      before = values[row]
+    }
+    return right < before ? change + before : change
+  }
+
+  // MARK: Native histograms
+
+  private func histogramChange(_ windows: WindowSeries, _ rows: Range<Int>, end: Timestamp) -> FloatHistogram? {
+    let (timestamps, histograms) = (windows.histogramTimestamps, windows.histograms)
+    let start = end - windows.width
+    guard let edges = edges(timestamps, rows, start: start, end: end), isUniform(windows, rows) else { return nil }
+    func between(_ row: Int, _ time: Timestamp) -> FloatHistogram? {
+      let part = Double(time - timestamps[row]) / Double(timestamps[row + 1] - timestamps[row])
+      return histograms[row].interpolated(to: histograms[row + 1], part: part, isCounter: isCounter)
+    }
+    guard let left = edges.cutsLeft ? between(edges.first, start) : histograms[edges.first],
+      let right = edges.cutsRight ? between(edges.last - 1, end) : histograms[edges.last]
+    else { return nil }
+    var change = right
+    guard change.subtract(left) != nil else { return nil }
+    if isCounter { addResets(&change, windows, edges, left) }
+    change.counterReset = .gauge
+    return change
+  }
+
+  /// Adds what was there before each reset within the window.
+  private func addResets(
+    _ change: inout FloatHistogram, _ windows: WindowSeries, _ edges: Edges, _ left: FloatHistogram
+  ) {
+    let histograms = windows.histograms
+    var before = left
+    var rows = edges.first + 1..<max(edges.first + 1, edges.last)
+    // The line at the start has gone over the reset in its own interval.
+    if edges.cutsLeft, histograms[edges.first + 1].isReset(after: histograms[edges.first]) {
+      before = histograms[edges.first + 1]
+      rows = rows.dropFirst()
+      if edges.last == edges.first + 1 { return }
+    }
+    for row in rows {
+      if histograms[row].isReset(after: before) { _ = change.add(before) }
+      before = histograms[row]
+    }
+    guard edges.last > edges.first, histograms[edges.last].isReset(after: before) else { return }
+    _ = change.add(before)
+    // Where the end lies within the interval of the reset, `right` has come from zero already.
+  }
+
+  private func isUniform(_ windows: WindowSeries, _ rows: Range<Int>) -> Bool {
+    let histograms = windows.histograms
+    let position = call.position(of: .rangeVector)
+    let usesCustomBuckets = histograms[rows.lowerBound].usesCustomBuckets
+    guard rows.allSatisfy({ histograms[$0].usesCustomBuckets == usesCustomBuckets }) else {
+      call.context.warnOfMixedSchemas(windows.labels, at: position)
+      return false
+    }
+    let kinds = isCounter ? rows : rows.prefix(1)
+    let isOdd = kinds.contains { (histograms[$0].counterReset == .gauge) == isCounter }
+    let isLastOdd = (histograms[rows.upperBound - 1].counterReset == .gauge) == isCounter
+    if isOdd || isLastOdd {
+      call.context.warn(
+        "this native histogram metric is not a \(isCounter ? "counter" : "gauge"): "
+          + QuotedText.quoted(windows.labels.metricName), at: position)
+    }
+    return true
+  }
+}
+
+extension FloatHistogram {
+  /// On the straight line from this one to `next`, `part` of the way; a counter that begins anew comes from zero. `nil`
+  /// if they cannot be put together.
+  func interpolated(to next: FloatHistogram, part: Double, isCounter: Bool) -> FloatHistogram? {
+    if part == 0 { return self }
+    var result = next
+    if isCounter, next.isReset(after: self) {
+      result.multiply(by: part)
+      return result
+    }
+    guard result.subtract(self) != nil else { return nil }
+    result.multiply(by: part)
+    guard result.add(self) != nil else { return nil }
+    return result
+  }
+}
