@@ -1,4 +1,5 @@
 import Glibc
+import TimeSeries
 
 /// Operators on whole columns.
 enum ColumnArithmetic {

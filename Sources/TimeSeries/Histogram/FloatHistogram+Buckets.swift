@@ -5,8 +5,8 @@ extension FloatHistogram {
   package struct Bucket: Hashable, Sendable {
     package var lower: Double
     package var upper: Double
-    package var includesLower: Bool
-    package var includesUpper: Bool
+    package var includesLower = false
+    package var includesUpper = true
     package var count: Double
   }
 
