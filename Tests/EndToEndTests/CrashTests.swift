@@ -6,7 +6,7 @@ extension EndToEnd {
   /// `kill -9` under load, over and over on the same data.
   struct CrashTests {
     private static let killCount = 50
-    private static let range = "[60h]"
+    private static let range = "[101h]"
 
     private static func config(_ child: FakeChild) -> String {
       """
@@ -23,7 +23,7 @@ extension EndToEnd {
       var random = SeededRandom.fresh()
       let folder = TemporaryDirectory()
       let child = FakeChild(.text { Behaviour.exposition([("job:scraped:sum", Double($0))]) })
-      let writer = SeriesWriter(hoursBack: 50)
+      let writer = SeriesWriter(hoursBack: 100)
       var seen: [Int64: Double] = [:]
       var readyAfter: [Duration] = []
       for kill in 1...Self.killCount {

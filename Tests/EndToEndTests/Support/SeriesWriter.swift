@@ -3,7 +3,7 @@ import Threads
 
 /// Writes to a server as fast as it answers, and remembers what was acknowledged.
 ///
-/// Each request brings one sample for each of its series, with the request's number as the value, ten seconds of series
+/// Each request brings one sample for each of its series, with the request's number as the value, five seconds of series
 /// time after the one before: so the hours pass quickly and the server seals chunks while it is written to.
 final class SeriesWriter: Sendable {
   static let seriesCount = 8
@@ -60,9 +60,9 @@ final class SeriesWriter: Sendable {
 
   private func next() -> (timestamp: Int64, number: Int)? {
     state.withLock { state in
-      guard !state.isToStop else { return nil }
+      guard !state.isToStop, state.timestamp < Clock.milliseconds() - 5_000 else { return nil }
       state.number += 1
-      state.timestamp += 10_000
+      state.timestamp += 5_000
       state.sent.insert(state.timestamp)
       return (state.timestamp, state.number)
     }
