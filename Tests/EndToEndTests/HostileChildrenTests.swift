@@ -11,6 +11,7 @@ extension EndToEnd {
     /// Which child → what it does.
     private static func hostile() async throws -> [String: Behaviour] {
       [
+        "threefold": .series((0..<3 * budget).map { ("job:threefold:sum{n=\"\($0)\"}", 1) }),
         "tenfold": .series((0..<10 * budget).map { ("job:tenfold:sum{n=\"\($0)\"}", 1) }),
         "huge": .huge(mebibytes: 200),
         "slow": .trickle,
@@ -72,12 +73,13 @@ extension EndToEnd {
 
     /// What `/api/v1/targets` says of each, by the word that tells it from the others.
     private func expectWords(targets: [String: JSONValue], hostile: [String: FakeChild]) throws {
-      #expect(
-        Self.target(try #require(hostile["tenfold"]), in: targets)["health"].string == "up", "a budget fails no scrape")
-      let words = ["huge": "size", "slow": "deadline", "garbage": "line 2", "bomb": "size", "broken": "500"]
+      let words = [
+        "tenfold": "series_budget", "huge": "size", "slow": "deadline", "garbage": "2:", "bomb": "inflat",
+        "broken": "500",
+      ]
       for (name, word) in words {
         let target = Self.target(try #require(hostile[name]), in: targets)
-        #expect(target["health"].string == "down")
+        #expect(target["health"].string == "down", "\(name)")
         #expect(target["lastError"].string?.contains(word) == true, "\(name): \(target["lastError"])")
       }
       let errors = try words.keys.map { Self.target(try #require(hostile[$0]), in: targets)["lastError"].string }
@@ -87,14 +89,19 @@ extension EndToEnd {
     /// The same in iapetus's own metrics: a count for each reason.
     private func expectReasons(_ iapetus: ServerProcess) async throws {
       let failures = try await iapetus.metric("iapetus_scrape_failures_total").filter { $0.value > 0 }
-      #expect(failures.count >= 4, "\(failures)")
+      for reason in ["too_many_lines", "body_too_large", "timeout", "parse", "body_inflates_too_far", "http_status"] {
+        #expect(failures.keys.contains { $0.contains("\"\(reason)\"") }, "\(reason) is missing in \(failures)")
+      }
     }
 
+    /// Three times the budget fails no scrape: the rest is refused and counted.
     private func expectBudgetHeld(_ iapetus: ServerProcess) async throws {
-      #expect(try await iapetus.value("count(job:tenfold:sum)") == Double(Self.budget))
-      #expect(try await iapetus.value("scrape_samples_scraped{job='tenfold'}") == Double(10 * Self.budget))
-      let refused = try await iapetus.metric("iapetus_budget_refused_total")
-      #expect(refused.values.contains { $0 > 0 }, "\(refused)")
+      let child = "{job='threefold'}"
+      #expect(try await iapetus.value("up\(child)") == 1)
+      #expect(try await iapetus.value("count(job:threefold:sum)") == Double(Self.budget))
+      #expect(try await iapetus.value("scrape_samples_scraped\(child)") == Double(3 * Self.budget))
+      let refused = try await iapetus.metric("iapetus_samples_refused_total")
+      #expect(refused.contains { $0.key.contains("threefold") && $0.value > 0 }, "\(refused)")
     }
 
     private static func target(_ child: FakeChild, in targets: [String: JSONValue]) -> JSONValue {

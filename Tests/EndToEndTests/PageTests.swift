@@ -34,6 +34,18 @@ extension EndToEnd {
       for word in ["eu-1", "us-1", "321"] { #expect(page.contains(word), "\(word) is missing") }
     }
 
+    @Test func `it draws what a query answers`() async throws {
+      let page = try await page("/graph?g0.expr=job%3Aload%3Asum%20%2B%20100&g0.tab=0&g0.range_input=5m")
+      #expect(page.contains("14 series over time"), "\(page)")
+      #expect(page.ranges(of: "<path").count >= 14, "a line for each series")
+      #expect(page.contains("106"), "the scale reaches the largest value")
+    }
+
+    @Test func `it says what is wrong with a query`() async throws {
+      let page = try await page("/graph?g0.expr=sum%28&g0.tab=1")
+      #expect(page.contains("parse error"), "\(page)")
+    }
+
     /// The document after its scripts have run.
     private func page(_ path: String) async throws -> String {
       let profile = TemporaryDirectory()

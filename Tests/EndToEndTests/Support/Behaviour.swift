@@ -38,5 +38,6 @@ enum Behaviour: Sendable {
 
   private static let contentType = ("Content-Type", "text/plain; version=0.0.4")
   private static let mebibyteOfLines = Array(
-    (0..<16384).map { "job:huge:sum{number=\"\($0 + 100_000)\",padding=\"xxxxxxxxxxxxxxxxxxxxxxxx\"} 1\n" }.joined().utf8)
+    (0..<16384).map { "job:huge:sum{number=\"\($0 + 100_000)\",padding=\"xxxxxxxxxxxxxxxxxxxxxxxx\"} 1\n" }.joined()
+      .utf8)
 }
