@@ -84,6 +84,7 @@ struct Planner {
       throw QueryError(.badData, "unknown function with name \"\(node.function.name)\"")
     }
     var arguments = try node.arguments.map { try plan($0) }
+    if function.joinsInfo { arguments = [arguments[0], try infoSeries(node)] }
     if let reducer = function.reducesRangeWith.flatMap({ FunctionLibrary[$0] }) {
       arguments = [call(reducer, arguments, node, .instantVector)]
     }
@@ -94,6 +95,18 @@ struct Planner {
     }
     try checkEdge(of: arguments, in: node)
     return call(function, arguments, node, node.function.result)
+  }
+
+  /// The info series of a call of `info`: looked up where the first selector of its first argument looks.
+  private func infoSeries(_ node: Expression.Call) throws -> Plan {
+    let first = node.arguments[0].firstModifiers
+    let selector = try selector(
+      VectorSelector(
+        name: "", matchers: InfoJoin.matchers(of: node), modifiers: first ?? TimeModifiers(),
+        range: node.range))
+    return Plan(
+      operation: .sampleTimes(selector), type: .instantVector, isInvariant: selector.anchor != nil,
+      position: node.range)
   }
 
   private func call(
@@ -147,4 +160,21 @@ struct Planner {
 
   /// What `step()` means within a duration.
   private var stepOfDurations: Milliseconds { isRange ? grid.step : 0 }
+}
+
+extension Expression {
+  /// The modifiers of the first selector or subquery that is written in it.
+  fileprivate var firstModifiers: TimeModifiers? {
+    switch self {
+    case .number, .string: nil
+    case .selector(let node): node.modifiers
+    case .matrix(let node): node.selector.modifiers
+    case .subquery(let node): node.modifiers.anchor == nil ? node.inner.firstModifiers : node.modifiers
+    case .call(let node): node.arguments.lazy.compactMap(\.firstModifiers).first
+    case .aggregation(let node): node.operand.firstModifiers
+    case .unary(let node): node.operand.firstModifiers
+    case .binary(let node): node.left.firstModifiers ?? node.right.firstModifiers
+    case .parentheses(let node): node.inner.firstModifiers
+    }
+  }
 }

@@ -27,6 +27,9 @@ package struct Function: Sendable {
   /// The function that makes an instant vector of the range vector before this one sees it.
   package var reducesRangeWith: String?
 
+  /// Whether info series stand in place of the second argument, by the times of their samples.
+  package var joinsInfo: Bool { name == "info" }
+
   package init(_ name: String, dropsName: Bool = true, isPure: Bool = true, _ body: Body) {
     self.name = name
     self.body = body

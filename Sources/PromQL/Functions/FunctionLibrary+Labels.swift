@@ -56,14 +56,16 @@ extension FunctionLibrary {
     }
     let relabeled = RelabeledSource(source, shapes: shapes)
     guard Set(shapes.map(\.labels)).count < shapes.count else { return relabeled }
-    return try merged(await call.context.collect(relabeled))
+    return try await call.context.collect(relabeled).mergingEqualLabels()
   }
+}
 
+extension StepVector {
   /// Series that became the same, as one, if no step has a sample of both.
-  private static func merged(_ vector: StepVector) throws -> StepVector {
+  func mergingEqualLabels() throws -> StepVector {
     var result = StepVector()
     var known: [Labels: Int] = [:]
-    for (shape, column) in zip(vector.shapes, vector.columns) {
+    for (shape, column) in zip(shapes, columns) {
       guard let index = known[shape.labels] else {
         known[shape.labels] = result.count
         result.append(shape, column)

@@ -4,6 +4,6 @@ package enum FunctionLibrary {
 
   private static let functions = Dictionary(
     uniqueKeysWithValues: [
-      mathematics, rates, overTime, calendar, histograms, labels, order, absence, conversions,
+      mathematics, rates, overTime, calendar, histograms, labels, info, order, absence, conversions,
     ].joined().map { ($0.name, $0) })
 }

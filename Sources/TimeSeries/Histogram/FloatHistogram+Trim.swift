@@ -7,6 +7,9 @@ extension FloatHistogram {
     let trimming = Trimming(histogram: self, threshold: threshold, isUpper: isUpper)
     var loses = false
     var total = (count: 0.0, sum: 0.0)
+    func bucket(_ lower: Double, _ upper: Double, _ count: Double) -> Bucket {
+      Bucket(lower: lower, upper: upper, includesLower: false, includesUpper: true, count: count)
+    }
     func keep(_ bucket: Bucket) -> Double {
       guard bucket.count != 0 else { return 0 }
       let kept = trimming.kept(of: bucket)
@@ -18,13 +21,13 @@ extension FloatHistogram {
     let (left, right) = (negative, positive)
     let newNegative = left.map { index, count in
       let (lower, upper) = bounds(index)
-      return (index, keep(Bucket(lower: -upper, upper: -max(lower, zeroThreshold), count: count)))
+      return (index, keep(bucket(-upper, -max(lower, zeroThreshold), count)))
     }
-    let newZero = keep(trimming.closed(Bucket(lower: -zeroThreshold, upper: zeroThreshold, count: zeroCount)))
+    let newZero = keep(trimming.closed(bucket(-zeroThreshold, zeroThreshold, zeroCount)))
     let newPositive = right.map { index, count in
       let (lower, upper) = bounds(index)
       let first = usesCustomBuckets ? lower : max(lower, zeroThreshold)
-      return (index, keep(trimming.closed(Bucket(lower: first, upper: upper, count: count))))
+      return (index, keep(trimming.closed(bucket(first, upper, count))))
     }
     guard loses else { return }
     (negative, zeroCount, positive) = (newNegative, newZero, newPositive)

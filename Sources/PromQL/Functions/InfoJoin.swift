@@ -1,0 +1,108 @@
+import TimeSeries
+
+/// One call of `info`. The planner has put a selector of the info series in place of the second argument, which gives the
+/// times of their samples and looks at the same moments as the first selector of the first argument does.
+struct InfoJoin {
+  private static let identifying = [LabelName.instance, LabelName.job]
+
+  private let call: FunctionCall
+  private let base: StepVector
+  private let infos: StepVector
+  /// What the second argument asks for, as written: labels and, apart, names.
+  private let labelMatchers: [LabelMatcher]
+  private let nameMatchers: [LabelMatcher]
+  /// The info series by what identifies them.
+  private let infosByIdentity: [Labels: [Int]]
+
+  init(_ call: FunctionCall) async throws {
+    self.call = call
+    base = try await call.vector(0)
+    infos = try await call.vector(1)
+    let matchers = InfoJoin.matchers(of: call.expression)
+    labelMatchers = matchers.filter { $0.name != LabelName.metricName }
+    nameMatchers = matchers.filter { $0.name == LabelName.metricName }
+    infosByIdentity = Dictionary(grouping: infos.shapes.indices) { [shapes = infos.shapes] in
+      shapes[$0].labels.keeping(InfoJoin.identifying)
+    }
+  }
+
+  /// What selects the info series: the second argument, and a name if it has none.
+  static func matchers(of call: Expression.Call) -> [LabelMatcher] {
+    var matchers: [LabelMatcher] = []
+    if call.arguments.count > 1, case .selector(let selector) = call.arguments[1] { matchers = selector.matchers }
+    if matchers.contains(where: { $0.name == LabelName.metricName }) { return matchers }
+    return matchers + [LabelMatcher(LabelName.metricName, equals: "target_info")]
+  }
+
+  func result() throws -> StepVector {
+    var result = StepVector()
+    for (shape, column) in zip(base.shapes, base.columns) {
+      try call.context.checkpoint()
+      try append(shape, column, to: &result)
+    }
+    return try result.mergingEqualLabels()
+  }
+
+  /// The series once for each combination of info series that it meets.
+  private func append(_ shape: SeriesShape, _ column: StepColumn, to result: inout StepVector) throws {
+    // Info series themselves stay as they are.
+    if nameMatchers.allSatisfy({ $0.matches(shape.labels.metricName) }) { return result.append(shape, column) }
+    let candidates = infosByIdentity[shape.labels.keeping(InfoJoin.identifying)] ?? []
+    var stepsByChoice: [[Int]: StepBitmap] = [:]
+    try column.presence.forEach { step in
+      stepsByChoice[try choose(candidates, step), default: StepBitmap(count: column.count)].insert(step)
+    }
+    for (choice, steps) in stepsByChoice.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      guard let labels = try joined(shape.labels, choice) else { continue }
+      var part = column
+      part.presence.formIntersection(steps)
+      result.append(SeriesShape(labels, dropsName: shape.dropsName), part)
+    }
+  }
+
+  /// Of each info metric the series with the newest sample.
+  private func choose(_ candidates: [Int], _ step: Int) throws -> [Int] {
+    var newest: [String: Int] = [:]
+    for index in candidates where infos.columns[index].presence[step] {
+      let name = infos.shapes[index].labels.metricName
+      guard let known = newest[name] else {
+        newest[name] = index
+        continue
+      }
+      let (old, new) = (infos.columns[known].values[step], infos.columns[index].values[step])
+      if old == new { throw duplicate(known, index, at: new) }
+      if old < new { newest[name] = index }
+    }
+    return newest.values.sorted()
+  }
+
+  private func duplicate(_ first: Int, _ second: Int, at seconds: Double) -> QueryError {
+    let names = [first, second].map { infos.shapes[$0].labels.description }.sorted()
+    let time = FloatText.plain((seconds * 1000).rounded())
+    return QueryError(
+      .execution, "found duplicate series for info metric: existing \(names[0]) @ \(time), new \(names[1]) @ \(time)")
+  }
+
+  /// The labels with those of the info series; `nil` if none came and one was asked for.
+  private func joined(_ labels: Labels, _ choice: [Int]) throws -> Labels? {
+    var known: [String: String] = [:]
+    for label in choice.flatMap({ Array(infos.shapes[$0].labels) }) where isWanted(label.name) {
+      if let other = known[label.name], other != label.value {
+        throw QueryError(.execution, "conflicting label: \(label.name)")
+      }
+      if !labels[label.name].isEmpty { continue }
+      known[label.name] = label.value
+    }
+    if known.isEmpty, !labelMatchers.allSatisfy(\.matchesEmpty) {
+      // A label that the series has itself is no reason to leave it out.
+      guard !choice.isEmpty, labelMatchers.contains(where: { !labels[$0.name].isEmpty }) else { return nil }
+    }
+    var result = LabelsBuilder(labels)
+    for (name, value) in known { result.set(name, to: value) }
+    return result.labels()
+  }
+
+  private func isWanted(_ name: String) -> Bool {
+    name != LabelName.metricName && (labelMatchers.isEmpty || labelMatchers.contains { $0.name == name })
+  }
+}
