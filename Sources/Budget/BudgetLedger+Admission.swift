@@ -16,6 +16,21 @@ extension BudgetLedger {
     return slots
   }
 
+  /// As ``admit(_:at:)`` for series that are pushed one by one: nobody holds them, so each push says that they are there.
+  package mutating func admitPushed(
+    _ newcomers: [Newcomer], at now: Timestamp
+  ) throws(BudgetExceeded) -> [LedgerSlot] {
+    advance(to: now)
+    if policy.mode == .reject { try checkAllFit(newcomers) }
+    let slots = newcomers.map { newcomer in
+      LedgerSlot(index: indices[newcomer.series] ?? insert(newcomer, at: now) ?? LedgerSlot.none.index)
+    }
+    for slot in slots { touch(slot, at: now) }
+    fillRoom(at: now)
+    hasBaseline = hasBaseline || activeCount > 0
+    return slots
+  }
+
   private func checkAllFit(_ newcomers: [Newcomer]) throws(BudgetExceeded) {
     guard let limit = policy.limit else { return }
     var unknown: Set<SeriesFingerprint> = []
@@ -30,8 +45,16 @@ extension BudgetLedger {
   private mutating func hold(_ newcomer: Newcomer, at now: Timestamp) -> LedgerSlot {
     guard let index = indices[newcomer.series] ?? insert(newcomer, at: now) else { return .none }
     entries[Int(index)].holders += 1
+    withdrawObjection(newcomer, index, at: now)
     if idle.remove(index) != nil { unsaved.insert(newcomer.series) }
     return LedgerSlot(index: index)
+  }
+
+  /// A series that one holder objected to may be welcome to another.
+  private mutating func withdrawObjection(_ newcomer: Newcomer, _ index: Int32, at now: Timestamp) {
+    guard newcomer.objection == nil, case .refused(let reason) = entries[Int(index)].state, reason.isUnconditional
+    else { return }
+    move(index, to: .refused(.budget), example: newcomer.labels, at: now)
   }
 
   /// Remembers a series as refused; whether it may stay so is for ``fillRoom(at:)``.

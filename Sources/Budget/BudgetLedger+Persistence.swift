@@ -66,7 +66,8 @@ extension BudgetLedger {
     return LedgerRow(
       ledger: name, series,
       LedgerRow.Series(
-        hasPriority: entry.hasPriority, admittedAt: entry.admittedAt, lastSeen: entry.holders > 0 ? nil : entry.lastSeen,
+        hasPriority: entry.hasPriority, admittedAt: entry.admittedAt,
+        lastSeen: entry.holders > 0 ? nil : entry.lastSeen,
         metric: metrics[entry.metric].name))
   }
 }

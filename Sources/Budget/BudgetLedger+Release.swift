@@ -22,8 +22,8 @@ extension BudgetLedger {
     }
   }
 
-  /// Says that series which come without a body, one by one, were seen: what is pushed is never held for long.
-  package mutating func touch(_ slot: LedgerSlot, at now: Timestamp) {
+  /// Says that a series which nobody holds was seen.
+  mutating func touch(_ slot: LedgerSlot, at now: Timestamp) {
     guard slot.index >= 0 else { return }
     let before = entries[Int(slot.index)].lastSeen
     entries[Int(slot.index)].lastSeen = max(before, now)

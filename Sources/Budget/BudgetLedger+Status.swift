@@ -29,6 +29,8 @@ extension BudgetLedger {
           lastRefused: max(refusals.firstRefused, lastVisit), examples: refusals.examples)
       }
     }
-    return all.sorted { ($1.seriesCount, $0.metric, $0.reason.rawValue) < ($0.seriesCount, $1.metric, $1.reason.rawValue) }
+    return all.sorted {
+      ($1.seriesCount, $0.metric, $0.reason.rawValue) < ($0.seriesCount, $1.metric, $1.reason.rawValue)
+    }
   }
 }

@@ -9,7 +9,9 @@ enum LedgerBytes {
 
     mutating func write(_ text: String.UTF8View) { bytes.append(contentsOf: text) }
 
-    mutating func write(_ number: UInt32) { for shift in [24, 16, 8, 0] { bytes.append(UInt8(truncatingIfNeeded: number >> UInt32(shift))) } }
+    mutating func write(_ number: UInt32) {
+      for shift in [24, 16, 8, 0] { bytes.append(UInt8(truncatingIfNeeded: number >> UInt32(shift))) }
+    }
 
     mutating func write(_ number: UInt64) {
       write(UInt32(truncatingIfNeeded: number >> 32))

@@ -18,4 +18,16 @@ package enum RefusalReason: String, Sendable, CaseIterable {
     case .budget, .churn, .evicted: false
     }
   }
+
+  /// The place among all cases, for counting in an array.
+  @inline(__always)
+  package var index: Int {
+    switch self {
+    case .budget: 0
+    case .churn: 1
+    case .evicted: 2
+    case .notAggregated: 3
+    case .foreignCluster: 4
+    }
+  }
 }
