@@ -1,0 +1,86 @@
+import Budget
+import Storage
+import Threads
+import TimeSeries
+
+/// The ledgers of all clusters: read from storage at the start, each opened when its first child or push asks for it.
+final class BudgetBook: Sendable {
+  private struct State {
+    var open: [String: ClusterBudget] = [:]
+    /// Clusters of which a job has said what they may hold.
+    var decided: Set<String> = []
+    /// What storage held at the start, of ledgers that nobody has asked for yet.
+    var closed: [String: [LedgerRow]] = [:]
+    var closedSince: Timestamp
+  }
+
+  private let state: Locked<State>
+
+  /// - Throws: ``StorageError`` when the ledgers cannot be read.
+  init(_ storage: any Appendable, at now: Timestamp) throws(StorageError) {
+    var closed: [String: [LedgerRow]] = [:]
+    for record in try storage.records(in: .ledger, keyPrefix: []) {
+      let row = LedgerRow(key: record.key, value: record.value)
+      if let name = row.ledgerName { closed[name, default: []].append(row) }
+    }
+    state = Locked(State(closed: closed, closedSince: now))
+  }
+
+  /// The ledger of `cluster`.
+  ///
+  /// - Parameter policy: what its job says; without one, what another job has said, else `otherwise`.
+  /// - Throws: ``LedgerError`` when its stored rows cannot be read.
+  func budget(
+    of cluster: String, _ policy: BudgetPolicy?, otherwise: BudgetPolicy, at now: Timestamp
+  ) throws(LedgerError) -> ClusterBudget {
+    try state.withLock { (state) throws(LedgerError) in
+      if policy != nil { state.decided.insert(cluster) }
+      let wanted = policy ?? (state.decided.contains(cluster) ? nil : otherwise)
+      if let open = state.open[cluster] {
+        if let wanted { open.ledger.withLock { $0.apply(wanted, at: now) } }
+        return open
+      }
+      let rows = state.closed[cluster] ?? []
+      let ledger = try BudgetLedger(name: cluster, policy: wanted ?? otherwise, rows: rows, at: now)
+      state.closed[cluster] = nil
+      let budget = ClusterBudget(ledger)
+      state.open[cluster] = budget
+      return budget
+    }
+  }
+
+  /// Before the jobs of a new configuration say what clusters may hold.
+  func forgetDecisions() { state.withLock { $0.decided = [] } }
+
+  var all: [ClusterBudget] {
+    state.withLock { $0.open.values.sorted { $0.cluster < $1.cluster } }
+  }
+
+  /// Lets time pass in every ledger, and gives what has changed by it, to be stored.
+  func sweep(at now: Timestamp) -> [LedgerRow] {
+    var rows: [LedgerRow] = []
+    for budget in all {
+      budget.ledger.withLock { ledger in
+        ledger.advance(to: now)
+        rows += ledger.takeChanges()
+      }
+    }
+    return rows + abandonedRows(at: now)
+  }
+
+  /// Takes back rows that could not be stored.
+  func giveBack(_ rows: [LedgerRow]) {
+    for (name, rows) in Dictionary(grouping: rows, by: { $0.ledgerName ?? "" }) {
+      state.withLock { $0.open[name] }?.ledger.withLock { $0.giveBack(rows) }
+    }
+  }
+
+  /// Deletes the rows of ledgers that nobody has asked for within the time after which series are idle.
+  private func abandonedRows(at now: Timestamp) -> [LedgerRow] {
+    state.withLock { state in
+      guard now - state.closedSince >= BudgetPolicy.idleReleaseDefault else { return [] }
+      defer { state.closed = [:] }
+      return state.closed.values.flatMap { $0 }.map { LedgerRow(key: $0.key, value: nil) }
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import Exposition
+import TimeSeries
+
+/// How the samples of a body are to be read.
+struct ReadingRules: Sendable {
+  var format: ExpositionFormat
+  var linesMax: Int
+  /// The time of samples that bring none of their own.
+  var scrapeTime: Timestamp
+  var honorsTimestamps: Bool
+  /// Whether series with timestamps of their own go stale when they are missing.
+  var tracksTimestamps: Bool
+}

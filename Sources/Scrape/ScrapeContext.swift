@@ -1,0 +1,30 @@
+import Logging
+import Outbound
+import Storage
+import Telemetry
+import TimeSeries
+
+/// What all children share.
+final class ScrapeContext: Sendable {
+  let storage: any Appendable
+  let client: HTTPClient
+  let book: BudgetBook
+  let claims = IdentityClaims()
+  let health = ClusterHealth()
+  let metrics: ScrapeMetrics
+  let logger: Logger
+  /// The wall clock.
+  let now: @Sendable () -> Timestamp
+
+  init(
+    storage: any Appendable, client: HTTPClient, book: BudgetBook, metrics: ScrapeMetrics, logger: Logger,
+    now: @escaping @Sendable () -> Timestamp
+  ) {
+    self.storage = storage
+    self.client = client
+    self.book = book
+    self.metrics = metrics
+    self.logger = logger
+    self.now = now
+  }
+}

@@ -1,0 +1,129 @@
+import Budget
+import Outbound
+import Storage
+import Telemetry
+import Threads
+import TimeSeries
+
+extension ScrapeCycle {
+  mutating func append(
+    _ admission: BodyAdmission, _ reading: BodyReading, _ fetched: FetchedBody
+  ) async throws(ScrapeError) -> ScrapeReport {
+    var batch = reading.batch
+    var newLines = admission.newLines
+    for (line, index) in zip(reading.unknown, newLines.indices) { newLines[index].take(line, into: &batch) }
+    let isCut = judgeCut(reading)
+    let gone = isCut ? [] : cache.missing.filter(\.needsMarker)
+    append(markers: gone.map { marker(of: $0, reading) }, to: &batch)
+    var report = self.report(admission, reading, fetched)
+    if isCut { report.error = cutError }
+    try await store(&batch, report, admission)
+    settle(reading, newLines, fetched, keepsMissing: isCut)
+    return report
+  }
+
+  /// Adds `up` and the ledger's rows, and stores it all. If that fails, it is as if the body had not come.
+  private mutating func store(
+    _ batch: inout SampleBatch, _ report: ScrapeReport, _ admission: BodyAdmission
+  ) async throws(ScrapeError) {
+    do throws(StorageError) {
+      try await append(report, admission.rows, &batch)
+    } catch {
+      undo(admission)
+      throw ScrapeError(error)
+    }
+  }
+
+  /// Stores a batch with the report's series in it.
+  mutating func append(
+    _ report: ScrapeReport, _ rows: [LedgerRow], _ batch: inout SampleBatch
+  ) async throws(StorageError) {
+    if reportSeries == nil { reportSeries = try ReportSeries(settings, context.storage) }
+    reportSeries?.append(report, to: &batch)
+    append(markers: pendingMarkers, to: &batch)
+    batch.records += rows.map { RecordChange(space: .ledger, key: $0.key, value: $0.value) }
+    context.metrics.count(try await context.storage.append(batch))
+    pendingMarkers = []
+  }
+
+  func append(markers: [StaleSeries], to batch: inout SampleBatch) {
+    for marker in markers { batch.append(marker.id, marker.time, StaleMarker.value) }
+    if !markers.isEmpty { context.metrics.staleMarkers.add(markers.count) }
+  }
+
+  /// Where a series that is gone ends: at the child's newest sample, which is when the child itself saw it gone; where
+  /// the body has nothing newer than the series itself, at the scrape.
+  ///
+  /// So two parents that scrape at different moments mark the same moment.
+  private func marker(of line: ScrapeCache.Line, _ reading: BodyReading) -> StaleSeries {
+    let isBehind = reading.newestTimestamp > line.timestamp
+    return StaleSeries(id: line.id, time: isBehind ? reading.newestTimestamp : max(tick, line.timestamp + 1))
+  }
+
+  private mutating func judgeCut(_ reading: BodyReading) -> Bool {
+    var endsUnknown = false
+    if case .unknown = reading.order?.last { endsUnknown = true }
+    let looksCut =
+      settings.config.isFederation && reading.order != nil && CutBody.looksCut(cache, endsUnknown: endsUnknown)
+    cutInARow = looksCut ? cutInARow + 1 : 0
+    return looksCut && cutInARow <= CutBody.inARowMax
+  }
+
+  private var cutError: ScrapeError {
+    ScrapeError(
+      .truncatedBody,
+      "the body looks cut: \(cache.missing.count) of \(cache.count) series are missing at once; what came is stored, "
+        + "what is missing counts as gone when \(CutBody.inARowMax + 1) bodies in a row lack it")
+  }
+
+  private func report(
+    _ admission: BodyAdmission, _ reading: BodyReading, _ fetched: FetchedBody
+  ) -> ScrapeReport {
+    var report = ScrapeReport(time: tick)
+    report.durationSeconds = durationSeconds
+    report.bodyByteCount = fetched.body.count
+    report.scrapedCount = reading.scrapedCount
+    report.relabeledCount = admission.relabeledCount
+    report.addedCount = admission.newLines.count { $0.verdict == .stored }
+    let refusedNew = admission.newLines.count { if case .refused = $0.verdict { true } else { false } }
+    report.refusedCount = reading.refusedCount + refusedNew
+    report.seriesCount = admission.relabeledCount - report.refusedCount
+    report.lag = reading.newestTimestamp == .min ? nil : tick - reading.newestTimestamp
+    report.identity = identity
+    countRefused(admission, reading)
+    return report
+  }
+
+  private func countRefused(_ admission: BodyAdmission, _ reading: BodyReading) {
+    var counts = reading.refusedCounts
+    for line in admission.newLines {
+      if case .refused(let reason) = line.verdict { counts[reason.index] += 1 }
+    }
+    context.metrics.countRefused(counts, cluster: clusterName)
+  }
+
+  /// The batch is stored: remembers the new lines, and lets go of those that are gone.
+  private mutating func settle(
+    _ reading: BodyReading, _ newLines: [ScrapeCache.Line], _ fetched: FetchedBody, keepsMissing: Bool
+  ) {
+    isReadPending = false
+    guard reading.order != nil else { return }
+    if !keepsMissing {
+      let slots = cache.missing.map(\.slot)
+      budget?.ledger.withLock { $0.release(slots, lastSeen: lastDelivery) }
+    }
+    fetched.body.withBytes { cache.settle(reading, newLines, body: $0) { _ in keepsMissing } }
+  }
+}
+
+extension ScrapeCache.Line {
+  /// The first sample of a new line.
+  fileprivate mutating func take(_ unknown: BodyReading.UnknownLine, into batch: inout SampleBatch) {
+    guard verdict == .stored else { return }
+    timestamp = unknown.timestamp
+    bits = unknown.value.bitPattern
+    isLive = true
+    isTracked = unknown.isTracked
+    batch.append(id, unknown.timestamp, unknown.value)
+  }
+}

@@ -1,0 +1,63 @@
+import Compression
+import Exposition
+import Outbound
+import TimeSeries
+
+/// The body of an answer, without compression, and how to read it.
+struct FetchedBody: Sendable {
+  let body: ResponseBody
+  let format: ExpositionFormat
+}
+
+extension ScrapeCycle {
+  static func request(_ settings: ChildSettings) -> HTTPRequest {
+    let (config, target) = (settings.config, settings.target)
+    let timeoutSeconds = Double(target.scrapeTimeout) / 1000
+    // Without the escaping, a child rewrites names that are not plain.
+    let protocols = config.scrapeProtocols.filter { $0.format != .protobuf }
+    let headers = [
+      HTTPHeader("Accept", ScrapeProtocol.acceptHeader(for: protocols, escaping: .allowUTF8)),
+      HTTPHeader("X-Prometheus-Scrape-Timeout-Seconds", FloatText.plain(timeoutSeconds)),
+    ]
+    var options = config.http
+    options.unixSocket = target.unixSocket
+    return HTTPRequest(
+      .get, target.url, headers: headers + config.headers, timeoutSeconds: timeoutSeconds,
+      bodyBytesMax: settings.bodySizeMax, acceptsGzip: config.enableCompression, options: options)
+  }
+
+  func fetch() async throws(ScrapeError) -> FetchedBody {
+    if let error = settings.poolError { throw error }
+    let response = try await get()
+    guard response.status == 200 else { throw ScrapeError(status: response.status) }
+    let format = try format(of: response)
+    return FetchedBody(body: try decoded(response), format: format)
+  }
+
+  private func get() async throws(ScrapeError) -> HTTPResponse {
+    do throws(OutboundError) {
+      return try await session.fetch(request)
+    } catch {
+      throw ScrapeError(error)
+    }
+  }
+
+  private func format(of response: HTTPResponse) throws(ScrapeError) -> ExpositionFormat {
+    do throws(ExpositionError) {
+      let header = response.headers["content-type"] ?? ""
+      let type = try ContentType(header: header, fallback: settings.config.fallbackScrapeProtocol)
+      guard type.format == .protobuf else { return type.format }
+      throw ExpositionError(.contentType, detail: "received protobuf, which was not asked for")
+    } catch {
+      throw ScrapeError(error)
+    }
+  }
+
+  private func decoded(_ response: HTTPResponse) throws(ScrapeError) -> ResponseBody {
+    do throws(CompressionError) {
+      return try response.decodedBody(byteCountMax: settings.bodySizeMax)
+    } catch {
+      throw ScrapeError(error)
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import Budget
+import Exposition
+import Outbound
+import Threads
+import TimeSeries
+
+extension ScrapeCycle {
+  mutating func parse(_ fetched: FetchedBody) throws(ScrapeError) -> BodyReading {
+    adoptVerdicts()
+    let rules = ReadingRules(
+      format: fetched.format, linesMax: settings.linesMax, scrapeTime: tick,
+      honorsTimestamps: settings.config.honorTimestamps, tracksTimestamps: settings.config.trackTimestampsStaleness)
+    isReadPending = true
+    do throws(ExpositionError) {
+      return try fetched.body.withBytes { (bytes) throws(ExpositionError) in try cache.read(bytes, rules) }
+    } catch {
+      throw ScrapeError(error)
+    }
+  }
+
+  /// Learns what has happened to the child's slots since the last scrape: other children and time change them.
+  private mutating func adoptVerdicts() {
+    guard let budget else { return }
+    let evicted = budget.ledger.withLock { ledger in
+      let (evicted, forgotten) = cache.adopt(ledger)
+      ledger.release(forgotten, lastSeen: lastDelivery)
+      return evicted
+    }
+    pendingMarkers += evicted.map { StaleSeries(id: $0.id, time: max(tick, $0.timestamp + 1)) }
+  }
+}

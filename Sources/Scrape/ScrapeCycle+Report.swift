@@ -1,0 +1,106 @@
+import Budget
+import Logging
+import Storage
+import Threads
+import TimeSeries
+
+extension ScrapeCycle {
+  /// Tells metrics and health of a scrape that delivered.
+  mutating func publish(_ report: ScrapeReport) -> ScrapeReport {
+    if missedInARow > 0 { context.logger.info("\(settings.target.url) delivers again after \(missedInARow) misses") }
+    missedInARow = 0
+    lastDelivery = tick
+    context.health.note(0, by: child, of: clusterName)
+    if let error = report.error { context.metrics.count(error) }
+    return report
+  }
+
+  /// A failed scrape writes `up` and its kin, and marks nothing: the last values stay as long as a query looks back.
+  /// Only when all children of the cluster have missed enough scrapes do its series end.
+  mutating func fail(_ error: ScrapeError) async -> ScrapeReport {
+    forgetReading()
+    missedInARow += 1
+    if missedInARow == 1 { context.logger.warning("scraping \(settings.target.url): \(error)") }
+    context.health.note(missedInARow, by: child, of: clusterName)
+    // Another child may take its place; when this one is back, it is the second.
+    if missedInARow >= settings.darkAfter { context.claims.release(child) }
+    context.metrics.count(error)
+    var report = ScrapeReport(time: tick)
+    report.durationSeconds = durationSeconds
+    report.error = error
+    report.identity = identity
+    var batch = SampleBatch()
+    let isDark = context.health.isDark(clusterName, after: settings.darkAfter)
+    if isDark { append(markers: cache.lines.filter(\.needsMarker).map(markerOfEnd), to: &batch) }
+    await storeFailure(report, &batch)
+    if isDark || tick - lastDelivery >= idleRelease { forgetSeries() }
+    return report
+  }
+
+  /// What a body brought before it proved wrong was not stored; the next one must bring it again.
+  private mutating func forgetReading() {
+    if isReadPending { cache.forgetTimestamps() }
+    isReadPending = false
+  }
+
+  private mutating func storeFailure(_ report: ScrapeReport, _ batch: inout SampleBatch) async {
+    do throws(StorageError) {
+      try await append(report, [], &batch)
+    } catch {
+      context.logger.error("storing that \(settings.target.url) failed: \(error)")
+    }
+  }
+
+  private func markerOfEnd(_ line: ScrapeCache.Line) -> StaleSeries {
+    StaleSeries(id: line.id, time: max(tick, line.timestamp + 1))
+  }
+
+  private var idleRelease: Milliseconds { settings.budget?.idleRelease ?? BudgetPolicy.idleReleaseDefault }
+
+  /// Lets go of all series. When the child is back, they are known to the ledger and new to the cache.
+  private mutating func forgetSeries() {
+    budget?.ledger.withLock { $0.release(cache.lines.map(\.slot), lastSeen: lastDelivery) }
+    cache = ScrapeCache()
+  }
+
+  /// The target is gone for good: ends its series and gives back all it held.
+  mutating func end(at time: Timestamp) async {
+    tick = time
+    var batch = SampleBatch()
+    append(markers: cache.lines.filter(\.needsMarker).map(markerOfEnd), to: &batch)
+    reportSeries?.appendStaleMarkers(at: time, to: &batch)
+    forgetSeries()
+    context.claims.release(child)
+    context.health.forget(child, of: clusterName)
+    if batch.isEmpty { return }
+    do throws(StorageError) {
+      _ = try await context.storage.append(batch)
+    } catch {
+      context.logger.error("ending the series of \(settings.target.url): \(error)")
+    }
+  }
+
+  /// Goes on with a changed configuration, and with what is remembered where that still holds.
+  mutating func apply(_ settings: ChildSettings) async {
+    let old = self.settings
+    guard settings != old else { return }
+    if !settings.keepsCache(of: old) {
+      forgetSeries()
+      identity = IdentityRule(replicaLabels: settings.replicaLabels).identity(settings.target.labels)
+    }
+    self.settings = settings
+    labeler = SeriesLabeler(settings.target, settings.config)
+    request = ScrapeCycle.request(settings)
+    reportSeries = nil
+    // The ledger hears of a new policy when it is opened again.
+    reopenBudget()
+  }
+
+  private mutating func reopenBudget() {
+    guard let budget else { return }
+    guard
+      let reopened = try? context.book.budget(
+        of: budget.cluster, settings.budget, otherwise: settings.otherBudget, at: context.now()), reopened === budget
+    else { return leaveBudget() }
+  }
+}

@@ -1,0 +1,77 @@
+import Budget
+import Exposition
+import Outbound
+import Storage
+import Telemetry
+import TimeSeries
+
+/// One child's scrape, again and again: bytes in, one atomic batch out.
+///
+/// Owned by the child's loop and used by nobody else. Each step has a file of its own.
+struct ScrapeCycle: Sendable {
+  let context: ScrapeContext
+  /// Tells the child from all others, for claims and health.
+  let child: ObjectIdentifier
+  var settings: ChildSettings
+  var labeler: SeriesLabeler
+  let session: HTTPSession
+  var request: HTTPRequest
+  var cache = ScrapeCache()
+  /// Made with the first scrape.
+  var reportSeries: ReportSeries?
+  /// From the target's labels, else learned from what the child delivers.
+  var identity: Identity?
+  /// The ledger that the slots of `cache` belong to.
+  var budget: ClusterBudget?
+  /// Of series that lost their slot; they go with the next batch.
+  var pendingMarkers: [StaleSeries] = []
+  var missedInARow = 0
+  var cutInARow = 0
+  var lastDelivery: Timestamp = 0
+  /// Whether the cache has seen samples that are not yet stored.
+  var isReadPending = false
+  /// The tick of the scrape at hand, and when it began by the clock that never jumps.
+  var tick: Timestamp = 0
+  var startSeconds = 0.0
+
+  /// Scrapes once, for the tick at `time`; `nil` if it was canceled.
+  ///
+  /// The order is the story of a sample. Until step 5 nothing outside the cycle has changed but the budget; what fails
+  /// before that leaves the child's series as they are, and only `up` and its kin are written.
+  mutating func run(at time: Timestamp) async -> ScrapeReport? {
+    begin(time)
+    do throws(ScrapeError) {
+      // 1. The bytes of the child's answer, within limits on size and time, arriving and inflated.
+      let body = try await fetch()
+      // 2. Lines that were there last time become samples; unknown ones are set aside, their labels read and checked.
+      let reading = try parse(body)
+      // 3. Unknown series get the labels they will be stored under, or are dropped.
+      let newcomers = try relabel(reading)
+      // 4. Who is the child, are these its series, and is there room for them? All newcomers are decided together.
+      let admission = try admit(newcomers, reading)
+      // 5. Samples, stale markers, ledger rows and `up` become visible and durable in one batch, or not at all.
+      let report = try await append(admission, reading, body)
+      // 6. What people and metrics get to see.
+      return publish(report)
+    } catch {
+      return error.reason == .canceled ? nil : await fail(error)
+    }
+  }
+
+  init(_ settings: ChildSettings, child: ObjectIdentifier, context: ScrapeContext) {
+    self.context = context
+    self.child = child
+    self.settings = settings
+    labeler = SeriesLabeler(settings.target, settings.config)
+    session = context.client.session()
+    request = ScrapeCycle.request(settings)
+    identity = IdentityRule(replicaLabels: settings.replicaLabels).identity(settings.target.labels)
+  }
+
+  private mutating func begin(_ time: Timestamp) {
+    tick = time
+    startSeconds = Clock.monotonicSeconds()
+  }
+
+  var durationSeconds: Double { Clock.monotonicSeconds() - startSeconds }
+}

@@ -1,0 +1,30 @@
+import TimeSeries
+
+/// What one scrape came to.
+struct ScrapeReport: Sendable {
+  /// The tick it was for; of the synthetic series.
+  var time: Timestamp
+  var durationSeconds = 0.0
+  var error: ScrapeError?
+  var bodyByteCount = 0
+  /// Samples in the body, and those left by metric relabelling.
+  var scrapedCount = 0
+  var relabeledCount = 0
+  /// Series that were not stored before.
+  var addedCount = 0
+  var seriesCount = 0
+  var refusedCount = 0
+  /// How far the child's newest sample lay behind `time`; `nil` if it gave no timestamps.
+  var lag: Milliseconds?
+  /// `nil` until it is known.
+  var identity: Identity?
+
+  /// As Prometheus: −1 for a body over the limit, 0 for another failure.
+  var bodySizeForSeries: Double {
+    switch error?.reason {
+    case nil: Double(bodyByteCount)
+    case .bodyTooLarge, .bodyInflatesTooFar: -1
+    default: 0
+    }
+  }
+}

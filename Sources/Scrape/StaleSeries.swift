@@ -1,0 +1,7 @@
+import TimeSeries
+
+/// A series that ends, and where.
+struct StaleSeries: Sendable {
+  let id: SeriesID
+  let time: Timestamp
+}

@@ -1,0 +1,25 @@
+import Discovery
+import Outbound
+import TimeSeries
+
+/// One child: what to ask, how often, and under which labels its series are stored.
+struct Target: Sendable, Equatable {
+  /// Before relabelling, for people.
+  let discoveredLabels: Labels
+  /// Those that series get; no name begins with two underscores.
+  let labels: Labels
+  let url: String
+  let scrapeInterval: Milliseconds
+  let scrapeTimeout: Milliseconds
+  let unixSocket: String?
+  /// Of the label `__series_budget__`: instead of the job's limit.
+  let budgetLimit: Int?
+
+  /// What tells targets of one pool apart.
+  struct Key: Hashable, Sendable {
+    let labels: Labels
+    let url: String
+  }
+
+  var key: Key { Key(labels: labels, url: url) }
+}
