@@ -135,17 +135,13 @@ let package = Package(
     .testTarget(name: "TSDBTests", dependencies: ["TSDB", "LevelDB", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
     .testTarget(name: "PromQLTests", dependencies: ["PromQL", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
     .testTarget(name: "DedupTests", dependencies: ["Dedup", "Storage", "TimeSeries", "TestSupport"]),
-    .testTarget(
-      name: "DiscoveryTests",
-      dependencies: [
-        "Discovery", "TimeSeries", "Telemetry", "TestSupport", .product(name: "Logging", package: "swift-log"),
-      ]),
+    .testTarget(name: "DiscoveryTests", dependencies: ["Discovery", "TimeSeries", "Telemetry", "TestSupport"]),
     .testTarget(name: "RemoteProtocolTests", dependencies: ["RemoteProtocol", "TimeSeries", "Compression", "TestSupport"]),
     .testTarget(
       name: "ScrapeTests",
       dependencies: [
-        "Scrape", "Budget", "Compression", "Discovery", "Exposition", "Outbound", "Storage", "TSDB", "Telemetry",
-        "Threads", "TimeSeries", "TestSupport", .product(name: "Logging", package: "swift-log"),
+        "Scrape", "Budget", "Discovery", "Exposition", "Outbound", "Storage", "TSDB", "Telemetry", "TimeSeries",
+        "TestSupport",
       ]),
     .testTarget(
       name: "RulesTests",
