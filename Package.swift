@@ -116,7 +116,7 @@ let package = Package(
     .executableTarget(
       name: "iapetus",
       dependencies: [
-        "TimeSeries", "Config", "IapetusServer",
+        "TimeSeries", "Rules", "Config", "IapetusServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

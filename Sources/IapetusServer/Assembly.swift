@@ -3,75 +3,91 @@ import Dedup
 import Logging
 import Outbound
 import PromQL
+import Rules
+import Scrape
 import ServiceLifecycle
-import Storage
 import TSDB
 import Telemetry
-import TimeSeries
 import UnixSignals
 import WebAPI
 
 /// The house: every room, built bottom-up in the order of the floors, started in this order, stopped in reverse.
 struct Assembly {
   private let flags: ServerFlags
-  private let logger: Logger
-  private let registry = Registry()
   private let running: RunningConfig
+  private let registry: Registry
   private let database: TimeSeriesDatabase
   private let client: HTTPClient
   private let engine: QueryEngine
+  private let views: ViewSource
+  private let scrapes: ScrapeManager
+  private let rules: RuleManager
   private let reload: Reload
 
   /// - Throws: if the store cannot be opened, or a flag cannot be used.
   init(flags: ServerFlags, config: ServerConfig, logger: Logger) throws {
-    self.flags = flags
-    self.logger = logger
+    let registry = Registry()
     ProcessMetrics.register(in: registry)
     let running = RunningConfig(config, flags: flags, registry: registry)
-    self.running = running
 
-    database = try TimeSeriesDatabase(
+    let database = try TimeSeriesDatabase(
       flags.storageSettings(config.storage), registry: registry, logger: Logger(label: "tsdb"))
-    client = HTTPClient()
-    engine = QueryEngine(limits: flags.queryLimits(config.global), registry: registry)
-    reload = Reload(path: flags.configFile, running: running, logger: logger) {
-      [flags, engine] config in
-      try await Assembly.apply(config, flags, engine)
+    let client = HTTPClient()
+    let engine = QueryEngine(limits: flags.queryLimits(config.global), registry: registry)
+    let scrapes = try ScrapeManager(
+      storage: database, client: client, registry: registry, logger: Logger(label: "scrape"))
+    let rules = try RuleManager(
+      engine: engine, view: { DedupView.view(of: database, merging: running.replicaLabels) }, storage: database,
+      registry: registry, logger: Logger(label: "rules"))
+
+    self.flags = flags
+    self.running = running
+    self.registry = registry
+    self.database = database
+    self.client = client
+    self.engine = engine
+    self.scrapes = scrapes
+    self.rules = rules
+    views = ViewSource(replicaLabels: { running.replicaLabels }) { DedupView.view(of: database, merging: $0) }
+    reload = Reload(path: flags.configFile, running: running, logger: logger) { config in
+      try Assembly.apply(config, flags, scrapes, rules, engine)
     }
   }
 
   /// Runs every room until a signal, or until one of them fails.
   func run() async throws {
-    let config = running.current.config
-    try await Assembly.apply(config, flags, engine)
-    var services: [any Service] = [Closing(database: database, client: client)]
-    services.append(ReloadOnHangup(reload: reload))
-    services.append(try webServer())
+    try Assembly.apply(running.current.config, flags, scrapes, rules, engine)
+    let services: [any Service] = [
+      Closing(database: database, client: client),
+      Room { [scrapes] in try await scrapes.run() },
+      Room { [rules] in await rules.run() },
+      ReloadOnHangup(reload: reload),
+      try WebServer(
+        settings: try flags.webSettings(), routes: routes, registry: registry, isReady: { true },
+        logger: Logger(label: "web")),
+    ]
     try await ServiceGroup(
-      configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quietLogger)
+      configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: Assembly.quiet)
     ).run()
   }
 
-  /// Hands each room its part of a configuration that has been checked.
+  /// Hands each room its part of a configuration that has been checked. The first call is the only one that can throw,
+  /// and changes nothing then.
   private static func apply(
-    _ config: ServerConfig, _ flags: ServerFlags, _ engine: QueryEngine
-  ) async throws {
+    _ config: ServerConfig, _ flags: ServerFlags, _ scrapes: ScrapeManager, _ rules: RuleManager, _ engine: QueryEngine
+  ) throws {
+    try scrapes.apply(flags.scrapeSettings(config))
+    rules.apply(config.ruleGroups, config.global.ruleDefaults)
     engine.apply(flags.queryLimits(config.global))
   }
 
-  private func webServer() throws -> WebServer {
-    try WebServer(
-      settings: try flags.webSettings(), routes: routes(), registry: registry, isReady: { true },
-      logger: Logger(label: "web"))
-  }
-
-  private func routes() -> [any WebRoutes] {
-    let views = ViewSource(replicaLabels: { [running] in running.replicaLabels }) { [database] labels in
-      DedupView.view(of: database, merging: labels)
-    }
-    return [
+  private var routes: [any WebRoutes] {
+    [
       QueryRoutes(engine: engine, views: views, now: Clock.now),
       LabelRoutes(views: views),
+      TargetRoutes(targets: { [scrapes] in scrapes.targets() }, pools: { [running] in running.jobNames }),
+      BudgetRoutes(budgets: { [scrapes] in scrapes.budgets() }),
+      RuleRoutes(groups: { [rules] in rules.groups() }),
       FederateRoutes(
         views: views, externalLabels: { [running] in running.current.config.global.externalLabels },
         lookback: { [engine] in engine.limits.lookback }, now: Clock.now),
@@ -88,9 +104,9 @@ struct Assembly {
   }
 
   /// The service group tells of each start and stop; only its troubles are worth a line.
-  private var quietLogger: Logger {
-    var quiet = Logger(label: "services")
-    quiet.logLevel = max(logger.logLevel, .warning)
-    return quiet
+  private static var quiet: Logger {
+    var logger = Logger(label: "services")
+    logger.logLevel = max(logger.logLevel, .warning)
+    return logger
   }
 }

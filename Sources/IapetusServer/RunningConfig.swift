@@ -32,12 +32,8 @@ final class RunningConfig: Sendable {
 
   var current: State { state.withLock { $0 } }
 
-  /// The labels that tell replicas apart: the configuration's, and those of `--query.replica-label`.
-  var replicaLabels: [String] {
-    var labels = current.config.global.replicaLabels
-    for label in flags.replicaLabels where !labels.contains(label) { labels.append(label) }
-    return labels
-  }
+  /// The labels that tell replicas apart.
+  var replicaLabels: [String] { flags.replicaLabels(current.config.global) }
 
   var jobNames: [String] { current.config.scrapeConfigs.map(\.jobName) }
 

@@ -1,5 +1,6 @@
 import Config
 import PromQL
+import Scrape
 import TSDB
 import TimeSeries
 import WebAPI
@@ -19,6 +20,17 @@ extension ServerFlags {
     settings.retentionTime = time > 0 ? time : bytes > 0 ? ServerFlags.forever : ServerFlags.retentionDefault
     settings.syncInterval = syncInterval
     settings.seriesLimit = seriesMax
+    return settings
+  }
+
+  /// The labels that tell replicas apart: the configuration's, and those of `--query.replica-label`.
+  func replicaLabels(_ config: GlobalConfig) -> [String] {
+    config.replicaLabels + replicaLabels.filter { !config.replicaLabels.contains($0) }
+  }
+
+  func scrapeSettings(_ config: ServerConfig) -> ScrapeSettings {
+    var settings = config.scrapeSettings
+    settings.replicaLabels = replicaLabels(config.global)
     return settings
   }
 
