@@ -73,26 +73,31 @@ package struct Admission: Sendable {
     _ cluster: String, _ settings: ScrapeSettings, _ now: Timestamp
   ) throws(ScrapeError) -> ClusterBudget {
     do throws(LedgerError) {
-      return try context.book.budget(of: cluster, nil, otherwise: settings.pushedBudget, at: now)
+      return try context.book.budget(of: cluster, job: nil, nil, otherwise: settings.pushedBudget, at: now)
     } catch {
       throw ScrapeError(.storage, error.description)
     }
   }
 
-  /// The places of the series of each cluster. A request mostly has one, and then its runs are long.
+  /// The places of the series of each cluster. A request mostly has one, so its name is compared before it is looked up.
   private static func grouped(_ series: [Labels]) -> [(cluster: String, indices: [Int])] {
     var groups: [(cluster: String, indices: [Int])] = []
     var places: [String: Int] = [:]
+    var last = -1
     for (index, labels) in series.enumerated() {
-      let cluster = labels[LabelName.cluster]
-      let name = cluster.isEmpty ? clusterlessName : cluster
-      let place = places[name] ?? groups.count
-      if place == groups.count {
-        places[name] = place
-        groups.append((cluster: name, indices: []))
+      if last < 0 || !isValue(groups[last].cluster, ofClusterIn: labels) {
+        let cluster = labels[LabelName.cluster]
+        let name = cluster.isEmpty ? clusterlessName : cluster
+        last = places[name] ?? groups.count
+        places[name] = last
+        if last == groups.count { groups.append((cluster: name, indices: [])) }
       }
-      groups[place].indices.append(index)
+      groups[last].indices.append(index)
     }
     return groups
+  }
+
+  private static func isValue(_ cluster: String, ofClusterIn labels: Labels) -> Bool {
+    labels.withValueBytes(of: LabelName.cluster) { value in value.map { cluster.utf8.elementsEqual($0) } ?? false }
   }
 }

@@ -7,11 +7,20 @@ import TimeSeries
 final class BudgetBook: Sendable {
   private struct State {
     var open: [String: ClusterBudget] = [:]
-    /// Clusters of which a job has said what they may hold.
-    var decided: Set<String> = []
+    /// Which job says what a cluster may hold: the first one that did.
+    var deciders: [String: String] = [:]
     /// What storage held at the start, of ledgers that nobody has asked for yet.
     var closed: [String: [LedgerRow]] = [:]
     var closedSince: Timestamp
+
+    /// The policy to apply; `nil` if that is for another job to say.
+    mutating func decide(
+      _ cluster: String, _ job: String?, _ policy: BudgetPolicy?, _ otherwise: BudgetPolicy
+    ) -> BudgetPolicy? {
+      if let decider = deciders[cluster], decider != job { return nil }
+      deciders[cluster] = policy == nil ? nil : job
+      return policy ?? otherwise
+    }
   }
 
   private let state: Locked<State>
@@ -26,16 +35,15 @@ final class BudgetBook: Sendable {
     state = Locked(State(closed: closed, closedSince: now))
   }
 
-  /// The ledger of `cluster`.
+  /// The ledger of `cluster`, for one who is under `policy` of a job, or asks for no job in particular.
   ///
-  /// - Parameter policy: what its job says; without one, what another job has said, else `otherwise`.
+  /// The first job with a policy for the cluster decides, until it has none any more; before and after, `otherwise`.
   /// - Throws: ``LedgerError`` when its stored rows cannot be read.
   func budget(
-    of cluster: String, _ policy: BudgetPolicy?, otherwise: BudgetPolicy, at now: Timestamp
+    of cluster: String, job: String?, _ policy: BudgetPolicy?, otherwise: BudgetPolicy, at now: Timestamp
   ) throws(LedgerError) -> ClusterBudget {
     try state.withLock { (state) throws(LedgerError) in
-      if policy != nil { state.decided.insert(cluster) }
-      let wanted = policy ?? (state.decided.contains(cluster) ? nil : otherwise)
+      let wanted = state.decide(cluster, job, policy, otherwise)
       if let open = state.open[cluster] {
         if let wanted { open.ledger.withLock { $0.apply(wanted, at: now) } }
         return open
@@ -49,8 +57,10 @@ final class BudgetBook: Sendable {
     }
   }
 
-  /// Before the jobs of a new configuration say what clusters may hold.
-  func forgetDecisions() { state.withLock { $0.decided = [] } }
+  /// Jobs that are gone decide no longer.
+  func keepDecisions(ofJobs jobs: Set<String>) {
+    state.withLock { $0.deciders = $0.deciders.filter { jobs.contains($0.value) } }
+  }
 
   var all: [ClusterBudget] {
     state.withLock { $0.open.values.sorted { $0.cluster < $1.cluster } }

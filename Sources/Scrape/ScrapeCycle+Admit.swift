@@ -18,10 +18,12 @@ struct BodyAdmission: Sendable {
 extension ScrapeCycle {
   mutating func admit(_ newcomers: [Labels?], _ reading: BodyReading) throws(ScrapeError) -> BodyAdmission {
     try identify(newcomers, reading)
-    let budget = try openBudget()
     var admission = BodyAdmission(
       newLines: Array(repeating: ScrapeCache.Line(verdict: .dropped), count: newcomers.count),
       relabeledCount: relabeledCount(reading, newcomers))
+    // A child that has never brought a series has no need of a ledger.
+    if newcomers.isEmpty, self.budget == nil { return admission }
+    let budget = try openBudget()
     try ask(budget, newcomers, &admission)
     try register(newcomers, &admission, budget)
     return admission
@@ -71,7 +73,7 @@ extension ScrapeCycle {
     if let budget { return budget }
     do throws(LedgerError) {
       let opened = try context.book.budget(
-        of: clusterName, settings.budget, otherwise: settings.otherBudget, at: tick)
+        of: clusterName, job: settings.config.jobName, settings.budget, otherwise: settings.otherBudget, at: tick)
       budget = opened
       return opened
     } catch {

@@ -98,9 +98,9 @@ extension ScrapeCycle {
 
   private mutating func reopenBudget() {
     guard let budget else { return }
-    guard
-      let reopened = try? context.book.budget(
-        of: budget.cluster, settings.budget, otherwise: settings.otherBudget, at: context.now()), reopened === budget
-    else { return leaveBudget() }
+    let reopened = try? context.book.budget(
+      of: budget.cluster, job: settings.config.jobName, settings.budget, otherwise: settings.otherBudget,
+      at: context.now())
+    if reopened !== budget { leaveBudget() }
   }
 }

@@ -59,7 +59,7 @@ package final class ScrapeManager: Sendable {
       context.metrics.reloadFailures.add()
       throw error
     }
-    context.book.forgetDecisions()
+    context.book.keepDecisions(ofJobs: Set(settings.configs.map(\.jobName)))
     state.withLock { $0.settings = settings }
     discovery.apply(
       Dictionary(

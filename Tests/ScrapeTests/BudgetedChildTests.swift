@@ -124,4 +124,22 @@ struct BudgetedChildTests {
     let unbudgeted = try admission.admit([["__name__": "x", "cluster": "us"], ["__name__": "y"]])
     #expect(unbudgeted.refusals.allSatisfy { $0 == nil })
   }
+
+  @Test func `the first job that says so decides, and pushes do not overrule it`() throws {
+    let book = try BudgetBook(BatchRecorder(), at: 0)
+    func open(_ job: String?, _ limit: Int?) throws -> Int? {
+      let policy = limit.map { BudgetPolicy(limit: $0) }
+      let budget = try book.budget(of: "eu", job: job, policy, otherwise: BudgetPolicy(limit: 1), at: 0)
+      return budget.ledger.withLock { $0.policy.limit }
+    }
+    #expect(try open(nil, nil) == 1)
+    #expect(try open("a", 10) == 10)
+    #expect(try open("b", 20) == 10)
+    #expect(try open(nil, nil) == 10)
+    #expect(try open("a", 30) == 30)
+    #expect(try open("a", nil) == 1)
+    #expect(try open("b", 20) == 20)
+    book.keepDecisions(ofJobs: ["a"])
+    #expect(try open(nil, nil) == 1)
+  }
 }
