@@ -99,7 +99,8 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),
-      ]),
+      ],
+      resources: [.embedInCode("UI/Assets")]),
 
     // Floor 11.
     .target(
@@ -152,8 +153,10 @@ let package = Package(
     .testTarget(
       name: "WebAPITests",
       dependencies: [
-        "WebAPI", "Budget", "Dedup", "PromQL", "Rules", "Scrape", "Storage", "TSDB", "Telemetry", "TimeSeries",
-        "TestSupport",
+        "WebAPI", "Budget", "Compression", "Dedup", "PromQL", "RemoteProtocol", "Rules", "Scrape", "Storage", "Telemetry",
+        "Threads", "TimeSeries", "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
       ]),
     .testTarget(name: "IapetusServerTests", dependencies: ["IapetusServer", "TestSupport"]),
     .testTarget(name: "EndToEndTests", dependencies: ["iapetus", "TestSupport", "Threads"]),

@@ -39,25 +39,23 @@ struct SeriesLabelsReader {
   /// The rules are Prometheus's: a metric name, no empty name, no name twice, UTF-8 throughout. Empty values vanish.
   mutating func labels() -> Result<Labels, InvalidLabels> {
     if !isSorted { pairs.sort { Self.order($0.name, $1.name) < 0 } }
-    if let problem = problem() { return .failure(InvalidLabels(description: problem)) }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(pairs.reduce(0) { $0 + $1.name.count + $1.value.count + 4 })
-    for (name, value) in pairs where !value.isEmpty {
-      Self.append(name, to: &bytes)
-      Self.append(value, to: &bytes)
+    let bytes = packed()
+    // The packed form of most series is ASCII throughout, which eight bytes at a time can tell.
+    if let problem = problem(mayBeInvalidUTF8: !Self.isASCII(bytes)) {
+      return .failure(InvalidLabels(description: problem))
     }
     return .success(Labels(unchecked: bytes))
   }
 
-  private func problem() -> String? {
+  private func problem(mayBeInvalidUTF8: Bool) -> String? {
     var hasMetricName = false
     for (index, (name, value)) in pairs.enumerated() {
       if name.isEmpty { return "a label of \(text) has an empty name" }
-      if index > 0, Self.order(pairs[index - 1].name, name) == 0 {
+      if !isSorted, index > 0, Self.order(pairs[index - 1].name, name) == 0 {
         return "label name \(QuotedText.quoted(String(decoding: name, as: UTF8.self))) is not unique in \(text)"
       }
-      if !Self.isUTF8(name) || !Self.isUTF8(value) { return "a label of \(text) is not valid UTF-8" }
-      if !value.isEmpty, name.elementsEqual(LabelName.metricName.utf8) { hasMetricName = true }
+      if mayBeInvalidUTF8, !Self.isUTF8(name) || !Self.isUTF8(value) { return "a label of \(text) is not valid UTF-8" }
+      if !value.isEmpty, Self.isMetricName(name) { hasMetricName = true }
     }
     return hasMetricName ? nil : "the series \(text) has no metric name"
   }
@@ -71,6 +69,35 @@ struct SeriesLabelsReader {
     return "{" + shown.joined(separator: ", ") + (pairs.count > 20 ? ", …}" : "}")
   }
 
+  /// The packed form of ``Labels``: before each name and value its length as a varint.
+  private func packed() -> [UInt8] {
+    var room = 0
+    // Five bytes hold the length of anything that fits into a message.
+    for (name, value) in pairs { room += name.count + value.count + 10 }
+    return [UInt8](unsafeUninitializedCapacity: room) { bytes, count in
+      guard let base = bytes.baseAddress else { return }
+      var end = UnsafeMutableRawPointer(base)
+      for (name, value) in pairs where !value.isEmpty {
+        Self.append(name, to: &end)
+        Self.append(value, to: &end)
+      }
+      count = end - UnsafeMutableRawPointer(base)
+    }
+  }
+
+  @inline(__always)
+  private static func append(_ run: Run, to end: inout UnsafeMutableRawPointer) {
+    var length = run.count
+    while length >= 0x80 {
+      end.storeBytes(of: UInt8(length & 0x7f) | 0x80, as: UInt8.self)
+      end += 1
+      length >>= 7
+    }
+    end.storeBytes(of: UInt8(length), as: UInt8.self)
+    if let base = run.baseAddress { memcpy(end + 1, base, run.count) }
+    end += 1 + run.count
+  }
+
   @inline(__always)
   private static func order(_ left: Run, _ right: Run) -> Int {
     let shared = min(left.count, right.count)
@@ -82,21 +109,23 @@ struct SeriesLabelsReader {
   }
 
   @inline(__always)
-  private static func isUTF8(_ run: Run) -> Bool {
-    run.allSatisfy { $0 < 0x80 } || String(validating: run, as: UTF8.self) != nil
+  private static func isMetricName(_ name: Run) -> Bool {
+    guard name.count == 8, let base = name.baseAddress else { return false }
+    return memcmp(base, LabelName.metricName, 8) == 0
   }
 
-  /// In the packed form of ``Labels``: the length as a varint, then the bytes.
-  @inline(__always)
-  private static func append(_ run: Run, to bytes: inout [UInt8]) {
-    var length = run.count
-    while length >= 0x80 {
-      bytes.append(UInt8(length & 0x7f) | 0x80)
-      length >>= 7
+  private static func isASCII(_ bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBytes { bytes in
+      var index = 0
+      while index + 8 <= bytes.count {
+        if bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 != 0 { return false }
+        index += 8
+      }
+      return bytes[index...].allSatisfy { $0 < 0x80 }
     }
-    bytes.append(UInt8(length))
-    bytes.append(contentsOf: run)
   }
+
+  private static func isUTF8(_ run: Run) -> Bool { String(validating: run, as: UTF8.self) != nil }
 }
 
 /// Labels that no series can have.

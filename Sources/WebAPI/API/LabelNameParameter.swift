@@ -23,7 +23,9 @@ enum LabelNameParameter {
       let code = rest.prefix { $0 != "_" }
       guard rest.dropFirst(code.count).first == "_" else { return nil }
       rest = rest.dropFirst(code.count + 1)
-      if code.isEmpty { result.append("_") } else {
+      if code.isEmpty {
+        result.append("_")
+      } else {
         guard code.count <= 6, let number = UInt32(code, radix: 16), let scalar = Unicode.Scalar(number) else {
           return nil
         }

@@ -1,20 +1,9 @@
 import TimeSeries
 
-/// Times as RFC 3339 writes them, `2026-01-01T00:00:00.5Z`: in the proleptic Gregorian calendar, always UTC on the way out.
+/// Reads times as RFC 3339 writes them, `2026-01-01T00:00:00.5+01:00`. `UTCTime` writes them.
 enum RFC3339 {
   /// What Go shows for a time that never was set.
   static let zero = "0001-01-01T00:00:00Z"
-
-  /// With milliseconds, trailing zeros cut off.
-  static func text(_ time: Timestamp) -> String {
-    let (days, rest) = floorDivide(time, 86_400_000)
-    let (year, month, day) = civil(days)
-    let seconds = rest / 1000
-    let clock = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { padded($0, 2) }.joined(separator: ":")
-    var fraction = rest % 1000 == 0 ? "" : "." + padded(rest % 1000, 3)
-    while fraction.hasSuffix("0") { fraction.removeLast() }
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T\(clock)\(fraction)Z"
-  }
 
   /// The time that `text` names, to the millisecond; `nil` if it names none.
   static func parse(_ text: String) -> Timestamp? {
@@ -27,7 +16,7 @@ enum RFC3339 {
     else { return nil }
     var rest = bytes[19...]
     guard let fraction = takeFraction(&rest), let offset = zoneOffset(rest) else { return nil }
-    let seconds = days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second
+    let seconds = UTCTime.day(year: year, month: month, day: day) * 86_400 + hour * 3600 + minute * 60 + second
     return seconds * 1000 + fraction - offset
   }
 
@@ -61,36 +50,8 @@ enum RFC3339 {
     return result
   }
 
-  private static func padded(_ number: Int64, _ width: Int) -> String {
-    let text = String(number.magnitude)
-    return (number < 0 ? "-" : "") + String(repeating: "0", count: max(0, width - text.count)) + text
-  }
-
-  private static func floorDivide(_ value: Int64, _ divisor: Int64) -> (quotient: Int64, remainder: Int64) {
-    let quotient = value / divisor - (value % divisor < 0 ? 1 : 0)
-    return (quotient, value - quotient * divisor)
-  }
-
   private static func daysIn(_ month: Int64, of year: Int64) -> Int64 {
     let (nextYear, nextMonth) = month == 12 ? (year + 1, 1) : (year, month + 1)
-    return days(nextYear, nextMonth, 1) - days(year, month, 1)
-  }
-
-  /// Days since 1970-01-01. Source: Howard Hinnant, "chrono-compatible low-level date algorithms", days_from_civil.
-  private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
-    let shifted = month <= 2 ? year - 1 : year
-    let (era, yearOfEra) = floorDivide(shifted, 400)
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-  }
-
-  /// The inverse: civil_from_days of the same source.
-  private static func civil(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-    let (era, dayOfEra) = floorDivide(days + 719_468, 146_097)
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shifted = (5 * dayOfYear + 2) / 153
-    let month = shifted < 10 ? shifted + 3 : shifted - 9
-    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1)
+    return UTCTime.day(year: nextYear, month: nextMonth, day: 1) - UTCTime.day(year: year, month: month, day: 1)
   }
 }

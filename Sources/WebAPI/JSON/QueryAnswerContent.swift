@@ -45,7 +45,7 @@ struct QueryAnswerContent: Sendable {
   }
 
   private func writeSamples(to writer: inout JSONWriter) {
-    if statistics == .perStep {
+    if statistics == .perStep, !result.statistics.queryableSamplesPerStep.isEmpty {
       writer.arrayMember("totalQueryableSamplesPerStep") { writer in
         for (index, count) in result.statistics.queryableSamplesPerStep.enumerated() {
           writer.array {

@@ -80,7 +80,8 @@ struct QueryDataWriter {
     case .matrix(let matrix) where index < matrix.count:
       beginSeries(index, matrix[index].labels)
       let samples = matrix[index].samples
-      place = samples.count > samples.histograms.count
+      place =
+        samples.count > samples.histograms.count
         ? .floats(series: index, row: 0, isFirst: true) : .histograms(series: index, index: 0)
     default:
       append("]")

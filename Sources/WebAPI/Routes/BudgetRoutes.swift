@@ -45,8 +45,8 @@ package struct BudgetRoutes: WebRoutes {
       writer.member("metric", refused.metric)
       writer.member("reason", refused.reason.rawValue)
       writer.member("series", refused.seriesCount)
-      writer.member("firstRefused", RFC3339.text(refused.firstRefused))
-      writer.member("lastRefused", RFC3339.text(refused.lastRefused))
+      writer.member("firstRefused", UTCTime.text(of: refused.firstRefused))
+      writer.member("lastRefused", UTCTime.text(of: refused.lastRefused))
       writer.arrayMember("examples") { writer in refused.examples.forEach { writer.labels($0) } }
     }
   }

@@ -15,7 +15,8 @@ struct FederateAnswer {
 
   /// A series that has no `instance` gets an empty one, so that a parent with `honor_labels` does not put its own there.
   init(externalLabels: Labels, escaping: NameEscaping) {
-    let all = externalLabels[LabelName.instance].isEmpty
+    let all =
+      externalLabels[LabelName.instance].isEmpty
       ? Array(externalLabels) + [Label(name: LabelName.instance, value: "")] : Array(externalLabels)
     self.externalLabels = all.sorted()
     writer = TextWriter(escaping: escaping)

@@ -22,8 +22,8 @@ enum RuleText {
       writer.member("labels", alert.labels)
       write("annotations", alert.annotations, to: &writer)
       writer.member("state", alert.state.rawValue)
-      writer.member("activeAt", RFC3339.text(alert.activeAt))
-      if let since = alert.keepFiringSince { writer.member("keepFiringSince", RFC3339.text(since)) }
+      writer.member("activeAt", UTCTime.text(of: alert.activeAt))
+      if let since = alert.keepFiringSince { writer.member("keepFiringSince", UTCTime.text(of: since)) }
       writer.member("value", FloatText.exponential(alert.value))
     }
   }
@@ -64,5 +64,5 @@ enum RuleText {
     writer.objectMember(key) { writer in labels.forEach { writer.member($0.name, $0.value) } }
   }
 
-  private static func time(_ time: Timestamp?) -> String { time.map(RFC3339.text) ?? RFC3339.zero }
+  private static func time(_ time: Timestamp?) -> String { time.map(UTCTime.text(of:)) ?? RFC3339.zero }
 }

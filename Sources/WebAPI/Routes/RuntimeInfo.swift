@@ -29,12 +29,12 @@ package struct RuntimeInfo: Sendable {
 
   func write(to writer: inout JSONWriter) {
     writer.object {
-      $0.member("startTime", RFC3339.text(startTime))
+      $0.member("startTime", UTCTime.text(of: startTime))
       $0.member("CWD", workingDirectory)
       $0.member("hostname", hostname)
-      $0.member("serverTime", RFC3339.text(serverTime))
+      $0.member("serverTime", UTCTime.text(of: serverTime))
       $0.member("reloadConfigSuccess", reloadSucceeded)
-      $0.member("lastConfigTime", RFC3339.text(lastConfigTime))
+      $0.member("lastConfigTime", UTCTime.text(of: lastConfigTime))
       $0.member("corruptionCount", 0)
       $0.member("goroutineCount", threadCount)
       $0.member("GOMAXPROCS", coreCount)

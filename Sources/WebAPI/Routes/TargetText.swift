@@ -21,7 +21,7 @@ enum TargetText {
       writer.member("scrapeUrl", target.scrapeURL)
       writer.member("globalUrl", target.globalURL)
       writer.member("lastError", target.lastError)
-      writer.member("lastScrape", target.lastScrape == 0 ? RFC3339.zero : RFC3339.text(target.lastScrape))
+      writer.member("lastScrape", target.lastScrape == 0 ? RFC3339.zero : UTCTime.text(of: target.lastScrape))
       writer.member("lastScrapeDuration", target.lastScrapeDurationSeconds)
       writer.member("health", target.health.rawValue)
       writer.member("scrapeInterval", PromDuration.text(target.scrapeInterval))

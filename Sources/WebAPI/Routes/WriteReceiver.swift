@@ -38,7 +38,9 @@ package struct WriteReceiver: Sendable {
     _ series: WriteRequest.Series, of request: WriteRequest, as id: SeriesID, to batch: inout SampleBatch
   ) {
     for row in series.samples { batch.append(id, request.timestamps[row], request.values[row]) }
-    for row in series.histograms { batch.append(id, request.histograms[row].timestamp, request.histograms[row].histogram) }
+    for row in series.histograms {
+      batch.append(id, request.histograms[row].timestamp, request.histograms[row].histogram)
+    }
   }
 
   private func count(_ result: AppendResult, _ rejections: WriteRejections) {
@@ -53,7 +55,9 @@ package struct WriteReceiver: Sendable {
   private static func answer(_ result: AppendResult, _ rejections: WriteRejections) throws(PlainError) {
     guard result.refusedCount > 0 || !rejections.isEmpty else { return }
     var parts = [result.refusedExamples.first.map(text(of:)), rejections.example].compactMap { $0 }
-    parts.append("\(result.storedCount) samples stored, \(result.refusedCount) samples and \(rejections.seriesCount) series refused")
+    parts.append(
+      "\(result.storedCount) samples stored, \(result.refusedCount) samples and \(rejections.seriesCount) series refused"
+    )
     throw PlainError(.badRequest, parts.joined(separator: "; "))
   }
 

@@ -1,0 +1,75 @@
+// The clusters, their replicas and their budgets; the worst first.
+import { $, h, replace } from "./dom.js";
+import * as format from "./format.js";
+
+const LAG_MAX_INTERVALS = 3;
+const opened = new Set();
+
+// Children and budgets by cluster. A child without a cluster stands for itself.
+export function clusters(targets, budgets) {
+  const byName = new Map();
+  const cluster = (name) => byName.get(name) || byName.set(name, { name, replicas: [], budget: null }).get(name);
+  for (const target of targets) cluster(target.iapetus?.cluster || target.labels.cluster || target.labels.instance || target.scrapeUrl).replicas.push(target);
+  for (const budget of budgets) cluster(budget.cluster).budget = budget;
+  const all = [...byName.values()];
+  for (const one of all) {
+    const up = one.replicas.filter((replica) => replica.health === "up").length;
+    const waiting = one.replicas.some((replica) => replica.health === "unknown");
+    one.refused = one.budget?.refused || 0;
+    one.state = !one.replicas.length ? "pushed" : up === 0 ? (waiting ? "waiting" : "dark") : up < one.replicas.length ? "degraded" : "up";
+  }
+  const order = { dark: 0, degraded: 1, waiting: 2, up: 3, pushed: 4 };
+  const rank = (one) => order[one.state] - (one.refused ? 0.5 : 0);
+  return all.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, "en", { numeric: true }));
+}
+
+const STATES = {
+  up: ["good", "all replicas deliver"], degraded: ["warn", "a replica is missing"], dark: ["bad", "no replica delivers"],
+  waiting: ["quiet", "not scraped yet"], pushed: ["good", "pushes"],
+};
+
+export function show(all) {
+  if (!all.length) {
+    return replace($("fleet"), h("p", { class: "card empty quiet" },
+      "No children yet. Name them under scrape_configs in the configuration, then reload."));
+  }
+  replace($("fleet"), h("div", { class: "card" }, all.map(row)));
+}
+
+function row(cluster) {
+  const [kind, words] = STATES[cluster.state];
+  return h("div", { class: "cluster" },
+    h("div", {}, h("h3", {}, h("span", { class: "dot " + kind }), cluster.name), h("p", { class: kind === "good" ? "quiet" : kind }, words)),
+    h("div", { class: "replicas" }, cluster.replicas.map(replica)),
+    h("div", { class: "budget" }, cluster.budget && budget(cluster.budget)));
+}
+
+function replica(target) {
+  const own = target.iapetus || {}, interval = parseFloat(target.scrapeInterval) * (target.scrapeInterval.endsWith("ms") ? 0.001 : target.scrapeInterval.endsWith("m") ? 60 : 1);
+  const kind = { up: "good", down: "bad" }[target.health] || "quiet";
+  const address = target.scrapeUrl.replace(/^https?:\/\//, "").split("/")[0];
+  const lag = own.lagSeconds;
+  return h("div", { class: "replica" },
+    h("span", {}, h("span", { class: "dot " + kind }), own.replica || target.labels.replica || target.health),
+    h("a", { href: target.globalUrl || target.scrapeUrl, class: "mono", title: target.scrapePool, rel: "noreferrer" }, address),
+    h("span", { class: lag > LAG_MAX_INTERVALS * interval + 60 ? "warn" : "quiet", title: "How far the newest sample was behind" }, lag == null ? "" : format.seconds(lag) + " behind"),
+    h("span", { class: "quiet", title: "The last scrape, and how long it took" }, format.ago(format.unix(target.lastScrape)) + ", " + format.seconds(target.lastScrapeDuration)),
+    h("span", { class: "quiet" }, own.samples ? format.count(own.samples) + " samples" : ""),
+    target.lastError && h("span", { class: "reason" }, target.lastError));
+}
+
+function budget(own) {
+  const limited = own.limit != null, share = limited ? Math.min(1, own.active / Math.max(1, own.limit)) : 0;
+  const bar = h("i", { class: own.full || own.refused ? "bad" : share > 0.8 ? "warn" : "" });
+  bar.style.width = share * 100 + "%";
+  return [
+    h("div", {}, h("b", {}, format.count(own.active)), limited ? ` of ${format.count(own.limit)} series` : " series, no limit",
+      own.mode !== "enforce" && limited ? h("span", { class: "quiet" }, " · " + own.mode) : ""),
+    limited && h("div", { class: "bar", role: "meter", "aria-valuenow": own.active, "aria-valuemin": 0, "aria-valuemax": own.limit, "aria-label": "Budget of " + own.cluster }, bar),
+    own.refused > 0 && h("details", { open: opened.has(own.cluster), ontoggle: (event) => (event.target.open ? opened.add(own.cluster) : opened.delete(own.cluster)) },
+      h("summary", { class: "bad" }, `${format.count(own.refused)} ${own.mode === "observe" ? "would be refused" : "refused"}`),
+      h("ul", {}, own.refusedMetrics.map((one) =>
+        h("li", {}, h("code", {}, one.metric), ` ${format.count(one.series)} (${one.reason.replaceAll("_", " ")})`,
+          one.examples.length > 0 && h("div", { class: "quiet mono" }, format.series(one.examples[0])))))),
+  ];
+}

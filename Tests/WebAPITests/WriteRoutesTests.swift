@@ -1,0 +1,118 @@
+import Compression
+import RemoteProtocol
+import Storage
+import Telemetry
+import Testing
+import TimeSeries
+import WebAPI
+
+struct WriteRoutesTests {
+  private let headers = [
+    "Content-Type: application/x-protobuf", "Content-Encoding: snappy", "X-Prometheus-Remote-Write-Version: 0.1.0",
+  ]
+
+  private func serve(isEnabled: Bool = true, _ body: (TestServer) async throws -> Void) async throws {
+    try await TestServer.run(
+      routes: { [WriteRoutes(isEnabled: isEnabled, receiver: WriteReceiver(storage: $0, registry: $1))] }, body)
+  }
+
+  private func body(_ series: [(Labels, [(Timestamp, Double)])]) -> [UInt8] {
+    var request = WriteRequest()
+    for (labels, samples) in series {
+      request.append(labels, SampleColumns(timestamps: samples.map(\.0), values: samples.map(\.1)))
+    }
+    return Snappy.compress(WriteRequestEncoder.encode(request).span.bytes)
+  }
+
+  private func write(
+    _ server: TestServer, _ bytes: [UInt8], _ headers: [String]? = nil
+  ) async throws -> Answer {
+    try await server.request("POST", "/api/v1/write", headers ?? self.headers, bytes)
+  }
+
+  @Test func `what is written is stored`() async throws {
+    try await serve { server in
+      let answer = try await write(server, body([(["__name__": "up", "job": "a"], [(1000, 1), (2000, .infinity)])]))
+      #expect(answer.status == 204 && answer.body.isEmpty, "\(answer.text)")
+      let stored = server.store.samples(of: ["__name__": "up", "job": "a"])
+      #expect(stored?.timestamps == [1000, 2000] && stored?.values == [1, .infinity])
+      let again = try await write(server, body([(["__name__": "up", "job": "a"], [(1000, 1)])]))
+      #expect(again.status == 204, "the same again is no conflict")
+    }
+  }
+
+  @Test func `it is not there unless enabled`() async throws {
+    try await serve(isEnabled: false) { server in
+      let answer = try await write(server, body([]))
+      #expect(answer.status == 404)
+      #expect(answer.text == "remote write receiver needs to be enabled with --web.enable-remote-write-receiver\n")
+    }
+  }
+
+  @Test func `another value at the same time is refused and named`() async throws {
+    try await serve { server in
+      server.store.add(["__name__": "up"], [(1000, 1)])
+      let answer = try await write(server, body([(["__name__": "up"], [(1000, 2), (2000, 2)])]))
+      #expect(answer.status == 400)
+      #expect(
+        answer.text.hasPrefix("duplicate sample for timestamp 1000; overrides not allowed: existing 1, new value 2"))
+      #expect(server.store.samples(of: ["__name__": "up"])?.timestamps == [1000, 2000], "the rest is kept")
+    }
+  }
+
+  @Test func `a series that cannot be stored does not take the others with it`() async throws {
+    try await serve { server in
+      let answer = try await write(server, body([(["job": "nameless"], [(1, 1)]), (["__name__": "up"], [(1, 1)])]))
+      #expect(answer.status == 400)
+      #expect(answer.text.contains("has no metric name"), "\(answer.text)")
+      #expect(server.store.samples(of: ["__name__": "up"])?.count == 1)
+    }
+  }
+
+  @Test func `other formats are 415`() async throws {
+    try await serve { server in
+      let cases: [([String], String)] = [
+        (
+          ["Content-Type: application/x-protobuf;proto=io.prometheus.write.v2.Request", "Content-Encoding: snappy"],
+          "io.prometheus.write.v2.Request protobuf message is not accepted by this server"
+        ),
+        (["Content-Type: text/plain"], "expected application/x-protobuf as the first (media) part, got text/plain"),
+        (
+          ["Content-Type: application/x-protobuf", "Content-Encoding: zstd"],
+          "zstd encoding (compression) is not accepted"
+        ),
+      ]
+      for (headers, text) in cases {
+        let answer = try await write(server, body([]), headers)
+        #expect(answer.status == 415 && answer.text.hasPrefix(text), "\(answer.text)")
+      }
+      let named = ["Content-Type: application/x-protobuf; proto=prometheus.WriteRequest", "Content-Encoding: snappy"]
+      #expect(try await write(server, body([]), named).status == 204)
+    }
+  }
+
+  @Test func `garbage is 400 and too much is 413`() async throws {
+    try await serve { server in
+      let zeros = [UInt8](repeating: 0, count: (32 << 20) + 1)
+      let cases: [(bytes: [UInt8], status: Int)] = [
+        ([0xff, 0xff, 0xff], 400), (Snappy.compress([1, 2, 3].span.bytes), 400),
+        // A block of a few bytes that says that it holds four gigabytes.
+        ([0xff, 0xff, 0xff, 0xff, 0x0f, 0], 413), (Snappy.compress(zeros.span.bytes), 413),
+      ]
+      for (bytes, status) in cases {
+        let answer = try await write(server, bytes)
+        #expect(answer.status == status, "\(answer.text)")
+      }
+    }
+  }
+
+  @Test func `samples are counted by what became of them`() async throws {
+    try await serve { server in
+      _ = try await write(server, body([(["__name__": "up"], [(1, 1), (2, 2)])]))
+      _ = try await write(server, body([(["__name__": "up"], [(1, 1), (2, 3)])]))
+      let family = server.registry.families().first { $0.name == "iapetus_remote_write_samples_total" }
+      let counts = Dictionary(uniqueKeysWithValues: (family?.samples ?? []).map { ($0.labels[0].value, $0.value) })
+      #expect(counts["stored"] == 2 && counts["heartbeat"] == 1 && counts["duplicate_timestamp"] == 1)
+    }
+  }
+}
