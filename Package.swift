@@ -153,7 +153,7 @@ let package = Package(
     .testTarget(
       name: "WebAPITests",
       dependencies: [
-        "WebAPI", "Budget", "Compression", "Dedup", "PromQL", "RemoteProtocol", "Rules", "Scrape", "Storage", "Telemetry",
+        "WebAPI", "Budget", "Compression", "Dedup", "Outbound", "PromQL", "RemoteProtocol", "Rules", "Scrape", "Storage", "Telemetry",
         "Threads", "TimeSeries", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),

@@ -1,5 +1,9 @@
+import Budget
 import Compression
+import Logging
+import Outbound
 import RemoteProtocol
+import Scrape
 import Storage
 import Telemetry
 import Testing
@@ -103,6 +107,31 @@ struct WriteRoutesTests {
         let answer = try await write(server, bytes)
         #expect(answer.status == status, "\(answer.text)")
       }
+    }
+  }
+
+  @Test func `a budget refuses newcomers and never the request`() async throws {
+    let routes: (MemoryStore, Registry) throws -> [any WebRoutes] = { store, registry in
+      let scrape = try ScrapeManager(
+        storage: store, client: HTTPClient(), registry: registry, logger: Logger(label: "test"), now: { 10_000 })
+      try scrape.apply(ScrapeSettings(pushedBudget: BudgetPolicy(limit: 2)))
+      return [
+        WriteRoutes(
+          isEnabled: true, receiver: WriteReceiver(storage: store, admission: scrape.admission, registry: registry)),
+        BudgetRoutes(budgets: { scrape.budgets() }),
+      ]
+    }
+    try await TestServer.run(routes: routes) { server in
+      let first = try await write(
+        server, body(["a", "b"].map { (["__name__": "job:x:sum", "cluster": "far", "n": $0], [(1, 1)]) }))
+      #expect(first.status == 204 && first.headers["x-iapetus-refused-series"] == nil)
+      let second = try await write(
+        server, body(["a", "b", "c"].map { (["__name__": "job:x:sum", "cluster": "far", "n": $0], [(2, 1)]) }))
+      #expect(second.status == 204 && second.headers["x-iapetus-refused-series"] == "1", "\(second.text)")
+      #expect(server.store.samples(of: ["__name__": "job:x:sum", "cluster": "far", "n": "a"])?.count == 2)
+      #expect(server.store.samples(of: ["__name__": "job:x:sum", "cluster": "far", "n": "c"]) == nil)
+      let budgets = try await server.get("/api/v1/status/budgets").text
+      #expect(budgets.contains(#""cluster":"far","mode":"enforce","limit":2,"active":2,"refused":1"#), "\(budgets)")
     }
   }
 

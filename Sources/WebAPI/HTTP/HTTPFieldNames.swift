@@ -9,5 +9,6 @@ extension HTTPField.Name {
 
   /// `true` while the server shuts down, on answers that it is not ready.
   static let prometheusStopping = custom("X-Prometheus-Stopping")
-  static let remoteWriteVersion = custom("X-Prometheus-Remote-Write-Version")
+  /// How many series of a write a budget refused.
+  static let refusedSeries = custom("X-Iapetus-Refused-Series")
 }

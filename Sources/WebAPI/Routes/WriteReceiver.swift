@@ -1,46 +1,70 @@
 import HTTPTypes
 import RemoteProtocol
+package import Scrape
 package import Storage
 package import Telemetry
 import TimeSeries
 
-/// Stores what remote write delivers, as one batch.
+/// Stores what remote write delivers, as one batch, held to the budgets of its clusters.
 package struct WriteReceiver: Sendable {
   private let storage: any Appendable
+  private let admission: Admission?
   private let samples: Labelled<Counter>
 
-  package init(storage: any Appendable, registry: Registry) {
+  /// - Parameter admission: the budgets; without one everything is stored.
+  package init(storage: any Appendable, admission: Admission? = nil, registry: Registry) {
     self.storage = storage
+    self.admission = admission
     samples = registry.counters(
       "iapetus_remote_write_samples_total",
       "Samples received by remote write: stored, known already (heartbeat), or why they were refused.",
       labels: ["result"])
   }
 
-  /// Stores all that can be stored.
+  /// Stores all that can be stored. A budget refuses series, never the request: as with a scrape, the refused ones are
+  /// counted and shown with the budget.
   ///
-  /// - Throws: ``PlainError``: 400 with the reason if anything could not be and never will be, so that the sender does
-  ///   not try again; 5xx if trying again may help, and then nothing was stored.
-  func receive(_ request: WriteRequest) async throws {
+  /// - Returns: how many series a budget refused.
+  /// - Throws: ``PlainError``: 400 with the reason if anything else could not be stored and never will be, so that the
+  ///   sender does not try again; 5xx if trying again may help, and then nothing was stored.
+  func receive(_ request: WriteRequest) async throws -> Int {
+    let verdicts = try admit(request)
     do {
-      var batch = SampleBatch()
-      batch.reserveCapacity(request.timestamps.count + request.histograms.count)
-      for series in request.series { add(series, of: request, as: try storage.seriesID(of: series.labels), to: &batch) }
+      let batch = try batch(of: request, verdicts)
       let result = batch.isEmpty ? AppendResult() : try await storage.append(batch)
       count(result, request.rejections)
       try WriteReceiver.answer(result, request.rejections)
+      return verdicts?.refusals.count { $0 != nil } ?? 0
     } catch let error as StorageError {
+      if let verdicts { admission?.giveBack(verdicts.records) }
       throw PlainError(WriteReceiver.status(of: error), error.description)
     }
   }
 
-  private func add(
-    _ series: WriteRequest.Series, of request: WriteRequest, as id: SeriesID, to batch: inout SampleBatch
-  ) {
-    for row in series.samples { batch.append(id, request.timestamps[row], request.values[row]) }
-    for row in series.histograms {
-      batch.append(id, request.histograms[row].timestamp, request.histograms[row].histogram)
+  /// - Throws: ``PlainError`` if a budget in mode `reject` refuses the whole, or a ledger cannot be read.
+  private func admit(_ request: WriteRequest) throws(PlainError) -> Admission.Verdicts? {
+    guard let admission else { return nil }
+    do {
+      return try admission.admit(request.series.map(\.labels))
+    } catch {
+      throw PlainError(error.reason == .storage ? .internalServerError : .badRequest, error.description)
     }
+  }
+
+  private func batch(
+    of request: WriteRequest, _ verdicts: Admission.Verdicts?
+  ) throws(StorageError) -> SampleBatch {
+    var batch = SampleBatch()
+    batch.reserveCapacity(request.timestamps.count + request.histograms.count)
+    for (index, series) in request.series.enumerated() where verdicts?.refusals[index] == nil {
+      let id = try storage.seriesID(of: series.labels)
+      for row in series.samples { batch.append(id, request.timestamps[row], request.values[row]) }
+      for row in series.histograms {
+        batch.append(id, request.histograms[row].timestamp, request.histograms[row].histogram)
+      }
+    }
+    batch.records = verdicts?.records ?? []
+    return batch
   }
 
   private func count(_ result: AppendResult, _ rejections: WriteRejections) {

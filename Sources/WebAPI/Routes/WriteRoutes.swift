@@ -30,8 +30,10 @@ package struct WriteRoutes: WebRoutes {
     }
     try WriteHeaders.check(request.headers)
     let message = try await message(request)
-    try await receiver.receive(message)
-    return Response(status: .noContent)
+    let refusedCount = try await receiver.receive(message)
+    var response = Response(status: .noContent)
+    if refusedCount > 0 { response.headers[.refusedSeries] = "\(refusedCount)" }
+    return response
   }
 
   /// Reads, unpacks and decodes the body, each within its bound.

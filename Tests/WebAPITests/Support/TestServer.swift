@@ -17,7 +17,7 @@ struct TestServer {
   /// Serves `routes` while `body` runs.
   static func run<Result: Sendable>(
     settings: WebSettings = WebSettings(), isReady: Bool = true,
-    routes: (MemoryStore, Registry) -> [any WebRoutes], _ body: (TestServer) async throws -> Result
+    routes: (MemoryStore, Registry) throws -> [any WebRoutes], _ body: (TestServer) async throws -> Result
   ) async throws -> Result {
     let (store, registry) = (MemoryStore(), Registry())
     var settings = settings
@@ -26,7 +26,7 @@ struct TestServer {
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let server = try WebServer(
-      settings: settings, routes: routes(store, registry), registry: registry, isReady: { isReady }, logger: logger,
+      settings: settings, routes: try routes(store, registry), registry: registry, isReady: { isReady }, logger: logger,
       onListening: { listening.yield($0) })
     let running = Task {
       defer { listening.finish() }
