@@ -74,7 +74,7 @@ extension EndToEnd {
     /// What `/api/v1/targets` says of each, by the word that tells it from the others.
     private func expectWords(targets: [String: JSONValue], hostile: [String: FakeChild]) throws {
       let words = [
-        "tenfold": "series_budget", "huge": "size", "slow": "deadline", "garbage": "2:", "bomb": "inflat",
+        "tenfold": "series_budget", "huge": "size", "slow": "deadline", "garbage": "line 2", "bomb": "inflat",
         "broken": "500",
       ]
       for (name, word) in words {

@@ -27,7 +27,7 @@ extension EndToEnd {
 
       let now = Int(Clock.seconds())
       let range = try await promtool(
-        "range", "--start=\(now - 2)", "--end=\(now)", "--step=1s", iapetus.url, "job:requests:rate5m{job='api-2'}")
+        "range", "--start=\(now - 2)", "--end=\(now + 1)", "--step=1s", iapetus.url, "job:requests:rate5m{job='api-2'}")
       #expect(range.code == 0 && range.output.contains("1.5 @["), "\(range)")
 
       let series = try await promtool("series", "--match=job:requests:rate5m", iapetus.url)
