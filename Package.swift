@@ -58,7 +58,7 @@ let package = Package(
     .target(
       name: "Discovery",
       dependencies: [
-        "TimeSeries", "Threads", "Telemetry", "Outbound",
+        "TimeSeries", "Threads", "Telemetry",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Yams", package: "Yams"),
       ]),
@@ -136,13 +136,17 @@ let package = Package(
     .testTarget(name: "TSDBTests", dependencies: ["TSDB", "LevelDB", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
     .testTarget(name: "PromQLTests", dependencies: ["PromQL", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
     .testTarget(name: "DedupTests", dependencies: ["Dedup", "Storage", "TimeSeries", "TestSupport"]),
-    .testTarget(name: "DiscoveryTests", dependencies: ["Discovery", "TimeSeries", "Telemetry", "TestSupport"]),
+    .testTarget(
+      name: "DiscoveryTests",
+      dependencies: [
+        "Discovery", "TimeSeries", "Telemetry", "TestSupport", .product(name: "Logging", package: "swift-log"),
+      ]),
     .testTarget(name: "RemoteProtocolTests", dependencies: ["RemoteProtocol", "TimeSeries", "Compression", "TestSupport"]),
     .testTarget(
       name: "ScrapeTests",
       dependencies: [
-        "Scrape", "Budget", "Discovery", "Exposition", "Outbound", "Storage", "TSDB", "Telemetry", "TimeSeries",
-        "TestSupport",
+        "Scrape", "Budget", "Compression", "Discovery", "Exposition", "Outbound", "Storage", "TSDB", "Telemetry",
+        "Threads", "TimeSeries", "TestSupport", .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "RulesTests",

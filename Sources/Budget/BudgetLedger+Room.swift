@@ -20,6 +20,7 @@ extension BudgetLedger {
     let room = room
     guard room > 0 else { return }
     let paid = needsTokens ? min(room, tokens?.whole ?? .max) : room
+    if paid == 0 { return waitForTokens(at: now) }
     // Who gets the room matters only where there is too little of it.
     let ranked = waiting.count <= paid ? Array(waiting) : Array(ranking(waiting).prefix(room))
     let affordable = min(ranked.count, paid)
@@ -30,6 +31,13 @@ extension BudgetLedger {
     guard affordable > 0 else { return }
     isHeaderUnsaved = true
     generation += 1
+  }
+
+  /// There is room, but nothing may be new yet: no need to say who will be first.
+  private mutating func waitForTokens(at now: Timestamp) {
+    for index in waiting where entries[Int(index)].state == .refused(.budget) {
+      move(index, to: .refused(.churn), at: now)
+    }
   }
 
   /// What the first body of a cluster brings is where it starts, not churn.

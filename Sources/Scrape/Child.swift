@@ -51,6 +51,9 @@ final class Child: Sendable {
     task.withLock { $0 = new }
   }
 
+  /// Begins to end what the child does; ``stop()`` waits for it.
+  func cancel() { task.withLock { $0?.cancel() } }
+
   /// Ends what the child does, at once; what it remembers comes back.
   func stop() async -> ScrapeCycle? {
     guard let task = task.withLock({ $0.take() }) else { return nil }

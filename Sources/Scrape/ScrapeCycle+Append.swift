@@ -7,14 +7,15 @@ import TimeSeries
 
 extension ScrapeCycle {
   mutating func append(
-    _ admission: BodyAdmission, _ reading: BodyReading, _ fetched: FetchedBody
+    _ admission: BodyAdmission, _ reading: inout BodyReading, _ fetched: FetchedBody
   ) async throws(ScrapeError) -> ScrapeReport {
-    var batch = reading.batch
+    // Moved, since a second owner would make the columns be copied.
+    var batch = SampleBatch()
+    swap(&batch, &reading.batch)
     var newLines = admission.newLines
     for (line, index) in zip(reading.unknown, newLines.indices) { newLines[index].take(line, into: &batch) }
     let isCut = judgeCut(reading)
-    let gone = isCut ? [] : cache.missing.filter(\.needsMarker)
-    append(markers: gone.map { marker(of: $0, reading) }, to: &batch)
+    append(markers: isCut ? [] : markers(ofMissingIn: reading), to: &batch)
     var report = self.report(admission, reading, fetched)
     if isCut { report.error = cutError }
     try await store(&batch, report, admission)
@@ -49,6 +50,11 @@ extension ScrapeCycle {
   func append(markers: [StaleSeries], to batch: inout SampleBatch) {
     for marker in markers { batch.append(marker.id, marker.time, StaleMarker.value) }
     if !markers.isEmpty { context.metrics.staleMarkers.add(markers.count) }
+  }
+
+  private func markers(ofMissingIn reading: BodyReading) -> [StaleSeries] {
+    if reading.order == nil { return [] }
+    return cache.missing.filter(\.needsMarker).map { marker(of: $0, reading) }
   }
 
   /// Where a series that is gone ends: at the child's newest sample, which is when the child itself saw it gone; where

@@ -44,13 +44,13 @@ struct ScrapeCycle: Sendable {
       // 1. The bytes of the child's answer, within limits on size and time, arriving and inflated.
       let body = try await fetch()
       // 2. Lines that were there last time become samples; unknown ones are set aside, their labels read and checked.
-      let reading = try parse(body)
+      var reading = try parse(body)
       // 3. Unknown series get the labels they will be stored under, or are dropped.
       let newcomers = try relabel(reading)
       // 4. Who is the child, are these its series, and is there room for them? All newcomers are decided together.
       let admission = try admit(newcomers, reading)
       // 5. Samples, stale markers, ledger rows and `up` become visible and durable in one batch, or not at all.
-      let report = try await append(admission, reading, body)
+      let report = try await append(admission, &reading, body)
       // 6. What people and metrics get to see.
       return publish(report)
     } catch {

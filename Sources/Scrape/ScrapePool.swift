@@ -38,8 +38,9 @@ struct ScrapePool {
 
   /// Ends all tasks, as the server ends: no series is marked.
   mutating func stop() async {
-    for child in children.values { _ = await child.stop() }
-    for child in departing.values { _ = await child.stop() }
+    let all = Array(children.values) + departing.values
+    for child in all { child.cancel() }
+    for child in all { _ = await child.stop() }
     children = [:]
     departing = [:]
   }
