@@ -150,7 +150,10 @@ let package = Package(
       ]),
     .testTarget(
       name: "RulesTests",
-      dependencies: ["Rules", "PromQL", "Storage", "TSDB", "Telemetry", "TimeSeries", "TestSupport"]),
+      dependencies: [
+        "Rules", "PromQL", "Storage", "TSDB", "Telemetry", "Threads", "TimeSeries", "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     .testTarget(
       name: "ConfigTests",
       dependencies: ["Config", "Budget", "Discovery", "Outbound", "Rules", "Scrape", "TimeSeries", "TestSupport"]),

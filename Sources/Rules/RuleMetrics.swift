@@ -38,7 +38,8 @@ struct RuleMetrics: Sendable {
     missedIterations = registry.counters(
       "prometheus_rule_group_iterations_missed_total",
       "The total number of rule group evaluations missed due to slow rule group evaluation.", labels: labels)
-    interval = registry.gauges("prometheus_rule_group_interval_seconds", "The interval of a rule group.", labels: labels)
+    interval = registry.gauges(
+      "prometheus_rule_group_interval_seconds", "The interval of a rule group.", labels: labels)
     lastEvaluation = registry.gauges(
       "prometheus_rule_group_last_evaluation_timestamp_seconds",
       "The timestamp of the last rule group evaluation in seconds.", labels: labels)
@@ -82,6 +83,8 @@ struct RuleMetrics: Sendable {
 
   func forget(_ key: RuleGroupKey) {
     for family in [evaluations, failures, iterations, missedIterations] { family.remove(key.text) }
-    for family in [interval, lastEvaluation, lastSeconds, lastRuleSeconds, lastSamples, rules] { family.remove(key.text) }
+    for family in [interval, lastEvaluation, lastSeconds, lastRuleSeconds, lastSamples, rules] {
+      family.remove(key.text)
+    }
   }
 }

@@ -43,7 +43,8 @@ enum DiscoverySections {
   }
 
   private static let systems = [
-    "aws", "azure", "consul", "digitalocean", "docker", "dockerswarm", "ec2", "ecs", "eureka", "gce", "hetzner", "ionos",
+    "aws", "azure", "consul", "digitalocean", "docker", "dockerswarm", "ec2", "ecs", "eureka", "gce", "hetzner",
+    "ionos",
     "kubernetes", "kuma", "lightsail", "linode", "marathon", "msk", "nerve", "nomad", "openstack", "ovhcloud",
     "puppetdb", "scaleway", "serverset", "stackit", "triton", "uyuni", "vultr",
   ]

@@ -25,7 +25,9 @@ enum ScrapeSection {
 
   private static func metricsPath(_ section: SectionReader) -> String {
     let path = section.text("metrics_path") ?? ScrapeConfig.metricsPathDefault
-    if path.contains("?") { section.report("metrics_path", "metrics_path takes no parameters; write them under params") }
+    if path.contains("?") {
+      section.report("metrics_path", "metrics_path takes no parameters; write them under params")
+    }
     return path
   }
 

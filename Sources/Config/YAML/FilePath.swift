@@ -39,6 +39,7 @@ enum FilePath {
   }
 
   private static func unreadable(_ path: String) -> ConfigError {
-    ConfigError(.unreadable, [ConfigIssue(file: path, message: "reading the file: \(String(cString: strerror(errno)))")])
+    ConfigError(
+      .unreadable, [ConfigIssue(file: path, message: "reading the file: \(String(cString: strerror(errno)))")])
   }
 }

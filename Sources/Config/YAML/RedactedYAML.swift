@@ -29,7 +29,11 @@ struct RedactedYAML {
     if isBlock(entry.value) {
       text += "\n"
       // Lists stand below their key without indent, as Prometheus prints them.
-      if case .list = entry.value.content { write(entry.value, indent: indent) } else { write(entry.value, indent: indent + 2) }
+      if case .list = entry.value.content {
+        write(entry.value, indent: indent)
+      } else {
+        write(entry.value, indent: indent + 2)
+      }
     } else {
       text += " " + inline(entry.value) + "\n"
     }

@@ -45,7 +45,7 @@ extension SectionReader {
     }
   }
 
-  /// Label pairs under a key. `__name__` is refused unless `allowsMetricName`.
+  /// Label pairs under a key.
   func labels(_ key: String) -> Labels {
     var builder = LabelsBuilder()
     for (name, text, entry) in textEntries(key) {

@@ -231,7 +231,8 @@ extension RuleGroup {
       return true
     } catch {
       surroundings.logger.warning(
-        "Marking the series of a removed rule group stale failed", metadata: ["group": "\(key.text)", "err": "\(error)"])
+        "Marking the series of a removed rule group stale failed",
+        metadata: ["group": "\(key.text)", "err": "\(error)"])
       return false
     }
   }

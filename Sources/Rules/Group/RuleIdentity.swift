@@ -28,18 +28,10 @@ extension RuleSettings {
     }
     hash.add(name)
     hash.add(expression.text)
-    for label in labelTexts {
+    for label in labels {
       hash.add(label.name)
       hash.add(label.value)
     }
     return hash.value
-  }
-
-  /// The labels as written, templates unexpanded, by name.
-  var labelTexts: [Label] {
-    switch kind {
-    case .recording(let labels): labels.sorted()
-    case .alerting(let alert): alert.labels.map { Label(name: $0.name, value: $0.template.text) }.sorted()
-    }
   }
 }

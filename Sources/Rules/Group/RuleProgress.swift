@@ -32,7 +32,7 @@ struct RuleProgress: Sendable {
 
   var status: RuleStatus {
     RuleStatus(
-      name: settings.name, query: query, labels: settings.labelTexts, health: health, lastError: lastError,
+      name: settings.name, query: query, labels: settings.labels, health: health, lastError: lastError,
       evaluationSeconds: evaluationSeconds, lastEvaluation: lastEvaluation, kind: kind)
   }
 

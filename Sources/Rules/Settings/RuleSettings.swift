@@ -19,4 +19,12 @@ package struct RuleSettings: Sendable {
     self.expression = expression
     self.kind = kind
   }
+
+  /// The labels as written, templates unexpanded, by name.
+  package var labels: [Label] {
+    switch kind {
+    case .recording(let labels): labels.sorted()
+    case .alerting(let alert): alert.labels.map { Label(name: $0.name, value: $0.template.text) }.sorted()
+    }
+  }
 }

@@ -55,5 +55,7 @@ package struct AlertTemplate: Sendable {
 }
 
 extension AlertTemplate: Equatable {
-  package static func == (left: AlertTemplate, right: AlertTemplate) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+  package static func == (left: AlertTemplate, right: AlertTemplate) -> Bool {
+    left.text.utf8.elementsEqual(right.text.utf8)
+  }
 }

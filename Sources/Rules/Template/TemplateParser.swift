@@ -62,7 +62,8 @@ struct TemplateParser {
   private func operand(_ word: Substring, in inside: Substring) throws(TemplateError) -> TemplateAction.Operand {
     if word == "$value" || word == ".Value" { return .value }
     let path = word.split(separator: ".", omittingEmptySubsequences: false)
-    let (root, names) = path.first == "" ? ("." + (path.dropFirst().first ?? ""), path.dropFirst(2)) : (String(path[0]), path.dropFirst())
+    let (root, names) =
+      path.first == "" ? ("." + (path.dropFirst().first ?? ""), path.dropFirst(2)) : (String(path[0]), path.dropFirst())
     guard names.count == 1, let name = names.first, LabelName.isPlain(String(name)) else { throw unsupported(inside) }
     switch root {
     case "$labels", ".Labels": return .label(String(name))

@@ -1,0 +1,44 @@
+import TestSupport
+import Testing
+
+@testable import Config
+
+@Suite struct ConfigCheckTests {
+  @Test func `rule files are counted, doubles are named`() throws {
+    let folder = TemporaryDirectory()
+    let path = folder.path + "/r.yml"
+    try TextFile.write(
+      "groups: [{name: g, rules: [{record: 'a:b', expr: x}, {record: 'a:b', expr: y}, {alert: A, expr: z}]}]\n",
+      to: path)
+    let report = ConfigCheck.rules(paths: [path])
+    #expect(report.valid)
+    #expect(
+      report.text == """
+        SUCCESS: \(path): 3 rules found
+        WARNING: \(path): 2 rules are named a:b: they may write the same series
+        """)
+  }
+
+  @Test func `what is wrong is told for people and for machines`() throws {
+    let folder = TemporaryDirectory()
+    let path = folder.path + "/main.yml"
+    try TextFile.write("scrape_configs:\n- jobname: x\n", to: path)
+    let report = ConfigCheck.config(path: path)
+    #expect(!report.valid)
+    #expect(
+      report.text == """
+        FAILED: \(path):2:3: job_name is empty
+        FAILED: \(path):2:3: unknown key "jobname" in an element of scrape_configs; did you mean "job_name"?
+        """)
+    #expect(report.issues.map(\.line) == [2, 2])
+  }
+
+  @Test func `a good configuration is summed up`() throws {
+    let folder = TemporaryDirectory()
+    let path = folder.path + "/main.yml"
+    try TextFile.write("scrape_configs: [{job_name: a}]\nalerting: {alertmanagers: [{}]}\n", to: path)
+    let report = ConfigCheck.config(path: path)
+    #expect(report.successes.map(\.summary) == ["1 jobs, 0 rule groups with 0 rules, 1 files read"])
+    #expect(report.warnings.count == 1)
+  }
+}

@@ -1,0 +1,147 @@
+import Budget
+import Discovery
+import Outbound
+import Rules
+import Scrape
+import TestSupport
+import Testing
+import TimeSeries
+
+@testable import Config
+
+@Suite struct ConfigLoaderTests {
+  private func load(_ text: String, environment: [String: String] = [:]) throws -> ServerConfig {
+    try ConfigLoader.load(text: text, path: "/etc/iapetus/iapetus.yml") { environment[$0] }
+  }
+
+  private func job(_ text: String) throws -> ScrapeConfig {
+    try #require(load("scrape_configs:\n- job_name: j\n" + text).scrapeConfigs.first)
+  }
+
+  @Test func `an empty file is all defaults`() throws {
+    for text in ["", "\n# nothing\n", "---\n", "{}", "global:\nscrape_configs: []\n"] {
+      let config = try load(text)
+      #expect(config.global == GlobalConfig(), "\(text)")
+      #expect(config.scrapeConfigs.isEmpty)
+    }
+    let global = GlobalConfig()
+    #expect(global.scrapeInterval == 60_000)
+    #expect(global.scrapeTimeout == 10_000)
+    #expect(global.evaluationInterval == 60_000)
+    #expect(global.replicaLabels == ["replica"])
+  }
+
+  @Test func `a federation job has the defaults of a federating parent`() throws {
+    let federation = try job("  metrics_path: /federate\n")
+    #expect(federation.honorLabels)
+    #expect(federation.trackTimestampsStaleness)
+    #expect(federation.effectiveParams["match[]"] == ScrapeConfig.federationSelectors)
+    let other = try job("")
+    #expect(!other.honorLabels)
+    #expect(!other.trackTimestampsStaleness)
+    let explicit = try job("  metrics_path: /prometheus/federate\n  honor_labels: false\n")
+    #expect(!explicit.honorLabels)
+    #expect(explicit.trackTimestampsStaleness)
+  }
+
+  @Test func `a job inherits intervals and limits`() throws {
+    let config = try load(
+      """
+      global: {scrape_interval: 5s, sample_limit: 7, body_size_limit: 1MB}
+      scrape_configs:
+      - {job_name: a}
+      - {job_name: b, scrape_interval: 30s, sample_limit: 9, body_size_limit: 0}
+      """)
+    #expect(config.scrapeConfigs.map(\.scrapeInterval) == [5000, 30_000])
+    // The default timeout is cut to the interval.
+    #expect(config.scrapeConfigs.map(\.scrapeTimeout) == [5000, 5000])
+    #expect(config.scrapeConfigs.map(\.sampleLimit) == [7, 9])
+    #expect(config.scrapeConfigs.map(\.bodySizeLimit) == [1 << 20, 1 << 20])
+  }
+
+  @Test func `external labels take variables of the environment`() throws {
+    let config = try load(
+      "global: {external_labels: {a: '${HOST}-$ZONE', b: 'x$$y', c: '${NONE}', d: '${HOST}${HOST}'}}",
+      environment: ["HOST": "h1", "ZONE": "z"])
+    #expect(config.global.externalLabels == ["a": "h1-z", "b": "x$y", "d": "h1h1"])
+  }
+
+  @Test func `paths start at the file`() throws {
+    let job = try job(
+      """
+        basic_auth: {username: u, password_file: secrets/p}
+        tls_config: {ca_file: /ca.pem}
+        file_sd_configs: [{files: [children/*.yml]}]
+      """)
+    #expect(job.http.credentials == .basic(username: "u", password: .file("/etc/iapetus/secrets/p")))
+    #expect(job.http.tls.authorities == .file("/ca.pem"))
+    #expect(job.fileConfigs == [FileDiscoveryConfig(files: ["/etc/iapetus/children/*.yml"])])
+  }
+
+  @Test func `a budget is read with its priorities`() throws {
+    let job = try job(
+      """
+        metrics_path: /federate
+        series_budget: {limit: 500, mode: observe, priority: ['{__name__=~"cluster:.*"}'], new_series_per_hour: 200, idle_release: 2h}
+      """)
+    let budget = try #require(job.seriesBudget)
+    #expect(budget.limit == 500)
+    #expect(budget.mode == .observe)
+    #expect(budget.priority == [[try LabelMatcher("__name__", .matches, "cluster:.*")]])
+    #expect(budget.newSeriesPerHour == 200)
+    #expect(budget.idleRelease == 7_200_000)
+    #expect(budget.loweringGrace == BudgetPolicy.loweringGraceDefault)
+  }
+
+  @Test func `alerting is taken, with a warning that nothing is sent`() throws {
+    let config = try load("alerting: {alertmanagers: [{static_configs: [{targets: ['am:9093']}], timeout: 5s}]}")
+    #expect(config.alerting?.alertmanagers.map(\.timeout) == [5000])
+    #expect(config.warnings.count == 1)
+    #expect(config.warnings.first?.contains("not sent") == true)
+    #expect(try load("").warnings.isEmpty)
+  }
+
+  @Test func `anchors, aliases and merge keys mean what they mean in YAML`() throws {
+    let config = try load(
+      """
+      scrape_configs:
+      - &base {job_name: a, scrape_interval: 7s, honor_labels: true}
+      - <<: *base
+        job_name: b
+        scrape_timeout: 3s
+      """)
+    #expect(config.scrapeConfigs.map(\.jobName) == ["a", "b"])
+    #expect(config.scrapeConfigs.map(\.scrapeInterval) == [7000, 7000])
+    #expect(config.scrapeConfigs.map(\.honorLabels) == [true, true])
+  }
+
+  @Test func `errors of all files come at once`() throws {
+    let folder = TemporaryDirectory()
+    try TextFile.write("groups: [{name: g, rules: [{record: x}]}]\n", to: folder.path + "/r.yml")
+    try TextFile.write("scrape_configs: [{job_name: j, nonsense: 1}]\n", to: folder.path + "/s.yml")
+    let main = "rule_files: [r.yml]\nscrape_config_files: ['*.yml', missing.yml]\nglobal: {scrape_interval: 1x}\n"
+    try TextFile.write(main, to: folder.path + "/main.yaml")
+    let error = #expect(throws: ConfigError.self) { try ConfigLoader.load(path: folder.path + "/main.yaml") }
+    let files = Set((error?.issues ?? []).map { String($0.file.split(separator: "/").last ?? "") })
+    #expect(files == ["main.yaml", "r.yml", "s.yml"])
+    #expect(error?.reason == .invalid)
+  }
+
+  @Test func `rule files and scrape config files are found by pattern, each once`() throws {
+    let folder = TemporaryDirectory()
+    try TextFile.write("groups: [{name: g, rules: [{record: x, expr: y}]}]\n", to: folder.path + "/a.rules")
+    try TextFile.write("scrape_configs: [{job_name: j}]\n", to: folder.path + "/jobs.yml")
+    let main = "rule_files: ['*.rules', a.rules, 'none*']\nscrape_config_files: [jobs.yml]\n"
+    try TextFile.write(main, to: folder.path + "/main.yml")
+    let config = try ConfigLoader.load(path: folder.path + "/main.yml")
+    #expect(config.ruleGroups.map(\.file) == [folder.path + "/a.rules"])
+    #expect(config.scrapeConfigs.map(\.jobName) == ["j"])
+    #expect(config.files == ["main.yml", "jobs.yml", "a.rules"].map { folder.path + "/" + $0 })
+  }
+
+  @Test func `a file that is not there says so`() {
+    let error = #expect(throws: ConfigError.self) { try ConfigLoader.load(path: "/nowhere/iapetus.yml") }
+    #expect(error?.reason == .unreadable)
+    #expect(error?.description == "/nowhere/iapetus.yml: reading the file: No such file or directory")
+  }
+}
