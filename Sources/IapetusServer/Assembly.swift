@@ -92,13 +92,15 @@ struct Assembly {
         views: views, externalLabels: { [running] in running.current.config.global.externalLabels },
         lookback: { [engine] in engine.limits.lookback }, now: Clock.now),
       WriteRoutes(
-        isEnabled: flags.isRemoteWriteReceiverEnabled, receiver: WriteReceiver(storage: database, registry: registry)),
+        isEnabled: flags.isRemoteWriteReceiverEnabled,
+        receiver: WriteReceiver(storage: database, admission: scrapes.admission, registry: registry)),
       StatusRoutes(
         build: BuildInfo(version: Version.prometheus, iapetusVersion: Version.number), flags: flags.texts,
         configText: { [running] in running.current.config.redactedYAML },
         runtime: { [running, database] in .current(running.current, retention: database.retentionText) },
         head: { [database] in .current(database) }, storage: database),
       MetricsRoutes(registry: registry),
+      UIRoutes(),
       LifecycleRoutes(isEnabled: flags.isLifecycleEnabled) { [reload] in try await reload.reload() },
     ]
   }
