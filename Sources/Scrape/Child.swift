@@ -42,7 +42,7 @@ final class Child: Sendable {
 
   /// Ends the series after `grace`, unless ``stop()`` comes first.
   func depart(_ cycle: ScrapeCycle, after grace: Milliseconds) {
-    let missed = nextTick(cycle, after: context.now())
+    let missed = tick(cycle, after: context.now())
     let new = Task {
       var cycle = cycle
       if await Child.sleep(grace) { await cycle.end(at: missed) }
@@ -65,7 +65,7 @@ final class Child: Sendable {
     var cycle = start
     var previous: Timestamp?
     while !Task.isCancelled {
-      let tick = nextTick(cycle, after: context.now())
+      let tick = nextTick(cycle, after: previous)
       guard await Child.sleep(tick - context.now()) else { break }
       note(tick, previous, cycle)
       previous = tick
@@ -74,7 +74,16 @@ final class Child: Sendable {
     return cycle
   }
 
-  private func nextTick(_ cycle: ScrapeCycle, after now: Timestamp) -> Timestamp {
+  /// The tick to scrape at next: also one that has just passed while the scrape before it was still going on.
+  private func nextTick(_ cycle: ScrapeCycle, after previous: Timestamp?) -> Timestamp {
+    let now = context.now()
+    let interval = cycle.settings.target.scrapeInterval
+    // A clock that was set back must not stop the scrapes until it has caught up.
+    guard let previous, previous <= now + interval else { return tick(cycle, after: now) }
+    return tick(cycle, after: max(previous, now - interval / Child.latenessDivisor))
+  }
+
+  private func tick(_ cycle: ScrapeCycle, after now: Timestamp) -> Timestamp {
     let settings = cycle.settings
     let pair = settings.config.isFederation ? cycle.identity : nil
     let key = pair.map { ScrapePhase.key(job: settings.config.jobName, cluster: $0.cluster) }
