@@ -47,11 +47,15 @@ struct InstantSource: StepSource {
     samples.timestamps.withUnsafeBufferPointer { timestamps in
       samples.values.withUnsafeBufferPointer { values in
         var cursor = TimeCursor(timestamps, step: grid.step)
-        let (lookback, asTime) = (context.lookback, reading == .time)
+        let (lookback, asTime, stale) = (context.lookback, reading == .time, StaleMarker.bits)
+        let first = plan.time(at: grid.start)
+        let stride = plan.anchor == nil ? grid.step : 0
         column.fill { step in
-          let time = plan.time(at: grid[step])
+          let time = first &+ Timestamp(step) &* stride
           let next = cursor.advance(past: time)
-          guard next > 0, timestamps[next - 1] > time - lookback, !values[next - 1].isStaleMarker else { return nil }
+          guard next > 0, timestamps[next - 1] > time &- lookback, values[next - 1].bitPattern != stale else {
+            return nil
+          }
           return asTime ? Double(timestamps[next - 1]) / 1000 : values[next - 1]
         }
       }

@@ -111,8 +111,10 @@ private struct WindowMemory {
   }
 
   private static func hasStaleMarker(_ values: [Double]) -> Bool {
+    // The constant is a local one, so that the loop becomes a vector's.
+    let stale = StaleMarker.bits
     var found = false
-    for value in values { found = found || value.isStaleMarker }
+    for value in values { found = found || value.bitPattern == stale }
     return found
   }
 }

@@ -4,30 +4,31 @@
 /// the part's end is known, the newer part has one best. NaN loses against everything; a window of nothing else is NaN.
 struct SlidingExtreme {
   static func fill(_ windows: WindowSeries, _ column: inout StepColumn, takesLargest: Bool) {
-    if takesLargest {
-      slide(windows, &column) { $0 > $1 || $1.isNaN ? $0 : $1 }
-    } else {
-      slide(windows, &column) { $0 < $1 || $1.isNaN ? $0 : $1 }
+    switch (takesLargest, hasNaN(windows.values)) {
+    case (true, false): slide(windows, &column, neutral: -.infinity) { $0 > $1 ? $0 : $1 }
+    case (false, false): slide(windows, &column, neutral: .infinity) { $0 < $1 ? $0 : $1 }
+    case (true, true): slide(windows, &column, neutral: .nan) { $0 > $1 || $1.isNaN ? $0 : $1 }
+    case (false, true): slide(windows, &column, neutral: .nan) { $0 < $1 || $1.isNaN ? $0 : $1 }
     }
   }
 
   @inline(__always)
   private static func slide(
-    _ windows: WindowSeries, _ column: inout StepColumn, _ better: (Double, Double) -> Double
+    _ windows: WindowSeries, _ column: inout StepColumn, neutral: Double, _ better: (Double, Double) -> Double
   ) {
     let values = windows.values
     withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, values.count)) { older in
-      var newer = Double.nan
+      var newer = neutral
       // The first row of the newer part, and the one behind its last.
       var (split, end) = (0, 0)
       windows.fill(&column) { _, rows in
         if rows.lowerBound >= split {
-          var best = Double.nan
+          var best = neutral
           for row in rows.reversed() {
             best = better(best, values[row])
             older[row] = best
           }
-          (split, end, newer) = (rows.upperBound, rows.upperBound, .nan)
+          (split, end, newer) = (rows.upperBound, rows.upperBound, neutral)
           return older[rows.lowerBound]
         }
         while end < rows.upperBound {
@@ -37,5 +38,11 @@ struct SlidingExtreme {
         return better(older[rows.lowerBound], newer)
       }
     }
+  }
+
+  private static func hasNaN(_ values: UnsafeBufferPointer<Double>) -> Bool {
+    var found = false
+    for value in values { found = found || value != value }
+    return found
   }
 }
