@@ -102,6 +102,16 @@ struct QueryEngineTests {
     #expect(result.statistics.peakSamples > 0)
   }
 
+  @Test func `statistics tell the samples of each step when asked`() async throws {
+    var options = QueryOptions()
+    options.wantsStatisticsPerStep = true
+    let result = try await engine().range(
+      "requests_total + rate(requests_total[2m])", from: 0, through: 120_000, step: 60_000, on: storage,
+      options: options)
+    // Two series: one sample of each for the selector, and as many as the window holds so far.
+    #expect(result.statistics.queryableSamplesPerStep == [4, 6, 6])
+  }
+
   @Test func `no more queries run at once than may`() async throws {
     let engine = engine { $0.concurrentMax = 1 }
     try await withThrowingTaskGroup(of: Int.self) { group in

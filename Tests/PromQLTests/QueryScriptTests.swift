@@ -196,4 +196,34 @@ struct QueryScriptTests {
         {i="young"} 130
       """)
   }
+
+  @Test func `extended windows take their edges from the samples around them`() async {
+    await run(
+      """
+      load 1m
+        c_total 0 10 20 5 15 25
+        g 0 10 _ 30
+
+      eval instant at 2m30s increase(c_total[1m] anchored)
+        {} 10
+
+      eval instant at 3m30s increase(c_total[2m] anchored)
+        {} 15
+
+      eval instant at 1m30s increase(c_total[1m] smoothed)
+        {} 10
+
+      eval instant at 3m30s increase(c_total[1m] smoothed)
+        {} 7.5
+
+      eval range from 0 to 3m step 30s g smoothed
+        g 0 5 10 15 20 25 30
+
+      eval instant at 4m30s resets(c_total[2m] anchored)
+        {} 1
+
+      eval instant at 3m deriv(c_total[2m] smoothed)
+        expect fail
+      """)
+  }
 }

@@ -29,8 +29,8 @@ extension Evaluator {
     let shapes = source.shapes
     let groupOfSeries = groups.groupOfSeries
     let (context, steps, groupCount) = (context, grid.count, groups.count)
-    let parts = try await context.inParts(of: shapes.count) { part in
-      var partial = PartialFold<Accumulator>(groupCount: groupCount)
+    let empty = PartialFold<Accumulator>(groupCount: groupCount)
+    let parts = try await context.inParts(of: shapes.count, empty) { partial, part in
       try source.read(part) { index, column in
         if column.presence.isEmpty { return }
         if column.hasHistograms, !Accumulator.takesHistograms, column.removeHistograms() {
@@ -44,7 +44,6 @@ extension Evaluator {
         partial.accumulators[group]?.add(column)
         if shapes[index].dropsName { partial.dropsName[group] = true }
       }
-      return partial
     }
     let whole = parts.dropFirst().reduce(into: parts[0]) { $0.merge($1) }
     if whole.ignoredHistograms {

@@ -40,14 +40,13 @@ enum QueryAnswer {
     let source = try await evaluator.source(plan)
     let shapes = source.shapes
     let (context, grid) = (evaluator.context, evaluator.grid)
-    let parts = try await context.inParts(of: shapes.count) { part in
-      var series: [(shape: SeriesShape, samples: SampleColumns)] = []
+    let none: [(shape: SeriesShape, samples: SampleColumns)] = []
+    let parts = try await context.inParts(of: shapes.count, none) { series, part in
       try source.read(part) { index, column in
         if column.presence.isEmpty { return }
         try context.hold(column.presence.population)
         series.append((shapes[index], column.samples(grid)))
       }
-      return series
     }
     return Array(parts.joined())
   }
@@ -97,19 +96,6 @@ enum QueryAnswer {
 
   private static var sameLabels: QueryError {
     QueryError(.execution, "vector cannot contain metrics with the same labelset")
-  }
-}
-
-extension StepColumn {
-  func samples(_ grid: StepGrid) -> SampleColumns {
-    if !hasHistograms, presence.isFull {
-      return SampleColumns(timestamps: (0..<grid.count).map { grid[$0] }, values: values)
-    }
-    var samples = SampleColumns()
-    samples.timestamps.reserveCapacity(presence.population)
-    samples.values.reserveCapacity(presence.population)
-    appendSamples(to: &samples, grid)
-    return samples
   }
 }
 

@@ -19,6 +19,8 @@ package final class QueryContext: Sendable {
   private let peakSamples = Atomic<Int>(0)
   private let readSamples = Atomic<Int>(0)
   private let queryableSamples = Atomic<Int>(0)
+  /// Samples looked at by step of the query; `nil` unless asked for.
+  private let samplesPerStep: Locked<[Int]>?
 
   init(
     queryable: any Queryable, limits: QueryLimits, options: QueryOptions, grid: StepGrid, isRange: Bool, text: String,
@@ -31,6 +33,7 @@ package final class QueryContext: Sendable {
     self.isRange = isRange
     self.text = text
     self.deadline = deadline
+    samplesPerStep = options.wantsStatisticsPerStep ? Locked(Array(repeating: 0, count: grid.count)) : nil
   }
 
   /// Throws when the query has to end: canceled, or out of time. To be called about once a series.
@@ -62,6 +65,15 @@ package final class QueryContext: Sendable {
     queryableSamples.add(perStep, ordering: .relaxed)
   }
 
+  /// Counts how many samples each step has looked at, if that is wanted. Inner grids, those of subqueries, count for the
+  /// totals only.
+  func countSteps(of grid: StepGrid, _ count: (_ step: Int) -> Int) {
+    guard let samplesPerStep, grid == self.grid else { return }
+    samplesPerStep.withLock { samples in
+      for step in samples.indices { samples[step] += count(step) }
+    }
+  }
+
   private func raise(_ peak: borrowing Atomic<Int>, to value: Int) {
     var known = peak.load(ordering: .relaxed)
     while value > known {
@@ -74,6 +86,7 @@ package final class QueryContext: Sendable {
   func fill(_ statistics: inout QueryStatistics) {
     statistics.readSamples = readSamples.load(ordering: .relaxed)
     statistics.queryableSamples = queryableSamples.load(ordering: .relaxed)
+    statistics.queryableSamplesPerStep = samplesPerStep?.withLock { $0 } ?? []
     statistics.peakSamples = peakSamples.load(ordering: .relaxed)
   }
 

@@ -17,10 +17,8 @@ extension FunctionLibrary {
   private static func absence(_ call: FunctionCall) async throws -> StepVector {
     let source = call.source(0)
     let steps = call.grid.count
-    let parts = try await call.context.inParts(of: source.shapes.count) { part in
-      var seen = StepBitmap(count: steps)
+    let parts = try await call.context.inParts(of: source.shapes.count, StepBitmap(count: steps)) { seen, part in
       try source.read(part) { _, column in seen.formUnion(column.presence) }
-      return seen
     }
     var column = StepColumn(repeating: 1, count: steps)
     for seen in parts { column.presence.subtract(seen) }

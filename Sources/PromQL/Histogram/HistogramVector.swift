@@ -56,8 +56,7 @@ struct HistogramVector: Sendable {
 
   /// One series for each histogram that has a value at any step.
   func map(_ reading: Reading) async throws -> StepVector {
-    let parts = try await call.context.inParts(of: members.count) { part in
-      var result = StepVector()
+    let parts = try await call.context.inParts(of: members.count, StepVector()) { result, part in
       for member in members[part] {
         try call.context.checkpoint()
         let column = read(member, reading)
@@ -65,7 +64,6 @@ struct HistogramVector: Sendable {
         try call.context.hold(column.presence.population)
         result.append(SeriesShape(member.labels, dropsName: true), column)
       }
-      return result
     }
     return StepVector(shapes: parts.flatMap(\.shapes), columns: parts.flatMap(\.columns))
   }

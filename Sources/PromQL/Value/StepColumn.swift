@@ -104,4 +104,7 @@ package struct StepColumn: Sendable {
       }
     }
   }
+
+  @inline(__always)
+  func hasFloat(at step: Int) -> Bool { presence[step] && (histograms.isEmpty || histograms[step] == nil) }
 }

@@ -28,7 +28,10 @@ struct WindowSource: StepSource {
       try context.hold(samples.count)
       defer { context.release(samples.count) }
       column.clear()
-      let looked = try windows.withSeries(shapes[index].labels, samples) { try kernel($0, &column) }
+      let looked = try windows.withSeries(shapes[index].labels, samples) { series in
+        try kernel(series, &column)
+        context.countSteps(of: geometry.grid) { series.floatRows($0).count + series.histogramRows($0).count }
+      }
       context.countRead(samples.count, overSteps: looked)
       try body(index, &column)
       if column.count != geometry.grid.count { column = StepColumn(count: geometry.grid.count) }

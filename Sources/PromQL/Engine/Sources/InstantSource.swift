@@ -37,6 +37,7 @@ struct InstantSource: StepSource {
       fill(&column, samples)
       if !samples.histograms.isEmpty, reading == .value { fillHistograms(&column, samples) }
       context.countRead(samples.count, overSteps: column.presence.population)
+      context.countSteps(of: grid) { column.presence[$0] ? 1 : 0 }
       try body(index, &column)
       if column.count != grid.count { column = StepColumn(count: grid.count) }
     }

@@ -1,0 +1,22 @@
+/// An expression with everything resolved that does not depend on samples: durations are numbers, `@` and `offset`
+/// are times, functions are found.
+struct Plan: Sendable {
+  indirect enum Operation: Sendable {
+    case number(Double)
+    case string(String)
+    case selector(SelectorPlan)
+    /// `timestamp(selector)`: the samples' own times.
+    case sampleTimes(SelectorPlan)
+    case range(RangePlan)
+    case call(CallPlan)
+    case aggregation(AggregationPlan)
+    case negation(Plan)
+    case binary(BinaryPlan)
+  }
+
+  var operation: Operation
+  var type: ValueType
+  /// Whether the value is the same at every step, so that one evaluation does for all.
+  var isInvariant: Bool
+  var position: SourceRange
+}
