@@ -92,7 +92,7 @@ let package = Package(
       name: "WebAPI",
       dependencies: [
         "Threads", "Compression", "TimeSeries", "Exposition", "Storage", "Budget", "Telemetry",
-        "PromQL", "Dedup", "RemoteProtocol", "Scrape", "Rules",
+        "PromQL", "RemoteProtocol", "Scrape", "Rules",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -106,8 +106,8 @@ let package = Package(
     .target(
       name: "IapetusServer",
       dependencies: [
-        "Threads", "TimeSeries", "Exposition", "Storage", "Budget", "Telemetry", "Outbound", "TSDB",
-        "PromQL", "Dedup", "Discovery", "RemoteProtocol", "Scrape", "Rules", "Config", "WebAPI",
+        "Threads", "TimeSeries", "Telemetry", "Outbound", "TSDB",
+        "PromQL", "Dedup", "Scrape", "Rules", "Config", "WebAPI",
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),
