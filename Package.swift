@@ -163,6 +163,7 @@ let package = Package(
         "WebAPI", "Budget", "Compression", "Dedup", "Outbound", "PromQL", "RemoteProtocol", "Rules", "Scrape", "Storage", "Telemetry",
         "Threads", "TimeSeries", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
       ]),
     .testTarget(name: "IapetusServerTests", dependencies: ["IapetusServer", "TestSupport"]),

@@ -7,7 +7,7 @@ final class RawConnection {
     let description: String
   }
 
-  private let socket: CInt
+  private var socket: CInt
 
   init(port: Int) throws {
     socket = Glibc.socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
@@ -25,7 +25,13 @@ final class RawConnection {
     guard code == 0 else { throw Failure(description: "connecting: \(String(cString: strerror(errno)))") }
   }
 
-  deinit { close(socket) }
+  deinit { end() }
+
+  /// Closes the connection.
+  func end() {
+    if socket >= 0 { close(socket) }
+    socket = -1
+  }
 
   /// Sends as much of `bytes` as the other side takes.
   func send(_ bytes: [UInt8]) {
@@ -39,25 +45,31 @@ final class RawConnection {
     }
   }
 
+  /// What comes next; empty at the end.
+  func receiveSome() -> [UInt8] {
+    var room = [UInt8](repeating: 0, count: 1 << 16)
+    let count = recv(socket, &room, room.count, 0)
+    return Array(room.prefix(max(0, count)))
+  }
+
   /// Everything up to the end of the connection.
   func receiveAll() -> [UInt8] {
     var all: [UInt8] = []
-    var room = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = recv(socket, &room, room.count, 0)
-      guard count > 0 else { return all }
-      all += room[..<count]
-    }
+    while case let some = receiveSome(), !some.isEmpty { all += some }
+    return all
   }
 
   /// Sends `bytes` and gives what comes back until the other side closes; on a thread of its own.
-  static func exchange(_ bytes: [UInt8], port: Int) async throws -> [UInt8] {
+  static func exchange(
+    _ bytes: [UInt8], port: Int, onAnswer: @escaping @Sendable () -> Void = {}
+  ) async throws -> [UInt8] {
     try await withCheckedThrowingContinuation { continuation in
       NamedThread.start("exchange") {
         continuation.resume(
           with: Result {
             let connection = try RawConnection(port: port)
             connection.send(bytes)
+            defer { onAnswer() }
             return connection.receiveAll()
           })
       }
