@@ -3,11 +3,11 @@ package struct DatabaseOptions: Sendable {
   /// Make the database if it is not there; without it, opening nothing is an error.
   package var createIfMissing = true
   /// Bytes collected in memory before they are written as a sorted file. Twice as much is held while one is written.
-  package var writeBufferBytes = 8 << 20
+  package var writeBufferBytes = 4 << 20
   package var maxFileBytes = 16 << 20
   package var blockBytes = 4 << 10
   /// Bytes of uncompressed blocks that are kept for the next reader.
-  package var cacheBytes = 8 << 20
+  package var cacheBytes = 4 << 20
   package var maxOpenFiles = 512
   /// Compress blocks with snappy where that makes them smaller by an eighth.
   package var compressed = true

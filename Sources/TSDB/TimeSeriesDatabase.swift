@@ -37,7 +37,7 @@ package final class TimeSeriesDatabase: Sendable {
     head = recovered.head
     queue = WriteQueue(batchesMax: settings.queuedBatchesMax, bytesMax: settings.queuedBytesMax)
     measured.replaySeconds.set(Clock.monotonicSeconds() - began)
-    measured.publish(head.counts, head.extent)
+    TimeSeriesMetrics.publish(head, in: metrics)
     let writer = Writer(recovered, queue: queue, settings: settings, metrics: measured, logger: logger)
     let ended = ended
     NamedThread.start("tsdb-writer") {
@@ -54,6 +54,8 @@ package final class TimeSeriesDatabase: Sendable {
     queue.close()
     await ended.wait()
   }
+
+  var queuedBatchCount: Int { queue.counts.batches }
 
   func append(toQueue batch: SampleBatch) async throws(StorageError) -> AppendResult { try await queue.append(batch) }
 

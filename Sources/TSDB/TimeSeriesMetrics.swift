@@ -16,14 +16,14 @@ final class TimeSeriesMetrics: Sendable {
   let checkpoints: Counter
   let checkpointFailures: Counter
   let checkpointSeconds: Distribution
+  let compactions: Counter
+  let maintenanceFailures: Counter
+  let timeRetentions: Counter
+  let sizeRetentions: Counter
   let chunksWritten: Counter
   let chunkBytesWritten: Counter
   let damagedChunks: Counter
   let replaySeconds: Gauge
-  private let headSeries: Gauge
-  private let headChunks: Gauge
-  private let headOldest: Gauge
-  private let headNewest: Gauge
 
   init(_ registry: Registry) {
     samplesAppended = registry.counter(
@@ -48,15 +48,18 @@ final class TimeSeriesMetrics: Sendable {
       "prometheus_tsdb_checkpoint_creations_failed_total", "Total number of checkpoints that failed.")
     checkpointSeconds = registry.distribution(
       "iapetus_tsdb_checkpoint_seconds", "Time from the first to the last step of a checkpoint.")
+    compactions = registry.counter("prometheus_tsdb_compactions_total", "Total number of windows that were merged.")
+    maintenanceFailures = registry.counter(
+      "prometheus_tsdb_compactions_failed_total", "Total number of merges and removals of windows that failed.")
+    timeRetentions = registry.counter(
+      "prometheus_tsdb_time_retentions_total", "How often windows were removed because of their age.")
+    sizeRetentions = registry.counter(
+      "prometheus_tsdb_size_retentions_total", "How often windows were removed because the store was too large.")
     chunksWritten = registry.counter("iapetus_tsdb_chunks_written_total", "Sealed chunks written to the store.")
     chunkBytesWritten = registry.counter("iapetus_tsdb_chunk_bytes_written_total", "Bytes of these chunks.")
     damagedChunks = registry.counter("iapetus_tsdb_damaged_chunks_total", "Chunks found damaged while reading.")
     replaySeconds = registry.gauge(
       "prometheus_tsdb_data_replay_duration_seconds", "Time taken to replay the data on disk.")
-    headSeries = registry.gauge("prometheus_tsdb_head_series", "Total number of series in the head.")
-    headChunks = registry.gauge("prometheus_tsdb_head_chunks", "Total number of chunks in the head.")
-    headOldest = registry.gauge("prometheus_tsdb_lowest_timestamp", "Lowest timestamp held, in milliseconds.")
-    headNewest = registry.gauge("prometheus_tsdb_head_max_time", "Maximum timestamp of the head, in milliseconds.")
   }
 
   func count(_ result: AppendResult) {
@@ -72,10 +75,21 @@ final class TimeSeriesMetrics: Sendable {
     tooFarAhead.add(result.tooFarAheadCount)
   }
 
-  func publish(_ counts: HeadCounts, _ extent: Head.Extent) {
-    headSeries.set(Double(counts.series))
-    headChunks.set(Double(counts.chunks))
-    headOldest.set(counts.series == 0 ? 0 : Double(extent.oldest))
-    headNewest.set(counts.series == 0 ? 0 : Double(extent.newest))
+  /// Publishes what a head holds whenever it is asked for.
+  static func publish(_ head: Head, in registry: Registry) {
+    func gauge(_ name: String, _ help: String, _ value: @escaping @Sendable (HeadCounts, Head.Extent) -> Double) {
+      registry.collect(name, help, .gauge) {
+        let (counts, extent) = head.reading { (head.counts, head.extent) }
+        return [.init(value: value(counts, extent))]
+      }
+    }
+    gauge("prometheus_tsdb_head_series", "Total number of series in the head.") { counts, _ in Double(counts.series) }
+    gauge("prometheus_tsdb_head_chunks", "Total number of chunks in the head.") { counts, _ in Double(counts.chunks) }
+    gauge("prometheus_tsdb_lowest_timestamp", "Lowest timestamp held, in milliseconds.") { counts, extent in
+      counts.series == 0 ? 0 : Double(extent.oldest)
+    }
+    gauge("prometheus_tsdb_head_max_time", "Maximum timestamp of the head, in milliseconds.") { counts, extent in
+      counts.series == 0 ? 0 : Double(extent.newest)
+    }
   }
 }

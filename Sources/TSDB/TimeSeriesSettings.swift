@@ -26,6 +26,8 @@ package struct TimeSeriesSettings: Sendable {
   package var chunkSamplesMax = 240
   /// Windows are merged to chunks of this many samples.
   package var longChunkSamplesMax = 960
+  /// A window that was merged is merged again, because late samples came, after this long.
+  package var mergeAgainInterval: Milliseconds = 3_600_000
   /// A sample that is further ahead of the clock is refused.
   package var futureLimit: Milliseconds = 600_000
   package var databaseOptions = DatabaseOptions()

@@ -103,9 +103,10 @@ struct OpenChunk: @unchecked Sendable {
     bitCount &+= UInt32(truncatingIfNeeded: bits)
   }
 
-  /// Moves to memory half as large again. The old words stay as they are for readers that captured them.
+  /// Moves to memory a quarter larger: a million open chunks must not be half empty. The old words stay as they are for
+  /// readers that captured them.
   private mutating func grow() {
-    let capacity = (Int(wordCapacity) * 3 / 2 + 1) & ~1
+    let capacity = Int(wordCapacity) + max(8, (Int(wordCapacity) / 4) & ~1)
     let larger = ChunkWords.allocate(wordCapacity: capacity)
     larger.start.update(from: start, count: Int(wordCapacity))
     words = larger

@@ -18,4 +18,12 @@ extension Head {
       extras.lateParts = lateParts
     }
   }
+
+  /// Empties the entry of a series that has no sample left. On the writer's thread, with the lock held for writing.
+  func forget(_ slot: Int) {
+    let entry = table[slot]
+    if entry.pointee.chunk != nil || entry.pointee.extras.map({ !$0.histograms.isEmpty }) == true { counts.chunks -= 1 }
+    entry.pointee = HeadSeries()
+    counts.series -= 1
+  }
 }

@@ -4,6 +4,4 @@ struct HeadCounts: Sendable, Equatable {
   var series = 0
   /// Open chunks, and sealed ones that are not in the store yet.
   var chunks = 0
-  /// Bytes of their bits.
-  var chunkBytes = 0
 }

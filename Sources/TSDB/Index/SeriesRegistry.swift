@@ -71,6 +71,9 @@ final class SeriesRegistry: Sendable {
     SeriesID(slot < loadedIDs.count ? loadedIDs[slot] : slots.firstNew + UInt64(slot - loadedIDs.count))
   }
 
+  /// The id that the next new series is given.
+  var nextID: UInt64 { id(ofSlot: max(count, loadedIDs.count)).rawValue }
+
   /// Series that the store does not know yet; they belong in the next batch.
   func unpersisted() -> [(id: SeriesID, labels: Labels)] {
     state.withReadLock { state in

@@ -12,12 +12,12 @@ final class FetchedChunks {
     var offset: Int
     var count: Int
     var seed: UInt64
+    var part: KeySchema.Part
     /// The next piece of the series; −1 at its end.
     var next: Int32
   }
 
   private let cursor: Cursor
-  private let range: SelectRange
   private var bytes: [UInt8] = []
   private var pieces: [Piece] = []
   /// By series of the block: its first and last piece; −1 for none.
@@ -27,9 +27,8 @@ final class FetchedChunks {
   /// How many keys are stepped over before seeking is cheaper.
   private static let stepsMax = 8
 
-  init(_ snapshot: Snapshot, _ range: SelectRange) {
-    cursor = snapshot.cursor(verifies: false, fillsCache: false)
-    self.range = range
+  init(_ cursor: Cursor) {
+    self.cursor = cursor
   }
 
   /// Fetches the chunks of the series `ids`, ascending, from all `windows`.
@@ -43,13 +42,12 @@ final class FetchedChunks {
 
   /// Calls `body` with each chunk of the series at `index` of the block, in order of windows.
   @inline(__always)
-  func forEach(_ index: Int, _ body: (StoredWindow, UnsafeRawBufferPointer, UInt64) throws -> Void) rethrows {
+  func forEach(_ index: Int, _ body: (Piece, UnsafeRawBufferPointer) throws -> Void) rethrows {
     var next = firsts[index]
     while next >= 0 {
       let piece = pieces[Int(next)]
       try bytes.withUnsafeBytes {
-        try body(
-          piece.window, UnsafeRawBufferPointer(rebasing: $0[piece.offset..<piece.offset + piece.count]), piece.seed)
+        try body(piece, UnsafeRawBufferPointer(rebasing: $0[piece.offset..<piece.offset + piece.count]))
       }
       next = piece.next
     }
@@ -90,10 +88,11 @@ final class FetchedChunks {
   }
 
   private func take(_ index: Int, _ window: StoredWindow, _ key: UnsafeRawBufferPointer) {
+    guard let part = KeySchema.part(key) else { return }
     let value = cursor.value
     let place = Int32(pieces.count)
     pieces.append(
-      Piece(window: window, offset: bytes.count, count: value.count, seed: KeySchema.seed(key), next: -1))
+      Piece(window: window, offset: bytes.count, count: value.count, seed: KeySchema.seed(key), part: part, next: -1))
     bytes.append(contentsOf: value)
     if lasts[index] >= 0 { pieces[Int(lasts[index])].next = place } else { firsts[index] = place }
     lasts[index] = place

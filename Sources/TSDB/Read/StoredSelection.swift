@@ -37,7 +37,7 @@ struct StoredSelection: SeriesSelection {
   func read(_ range: Range<Int>, _ body: (Int, borrowing SampleColumns) throws -> Void) throws {
     let decoder = ChunkDecoder()
     var columns = SampleColumns()
-    let fetched = snapshot.map { FetchedChunks($0, self.range) }
+    let fetched = snapshot.map { FetchedChunks($0.cursor(verifies: false, fillsCache: false)) }
     for start in stride(from: range.lowerBound, to: range.upperBound, by: StoredSelection.blockSeries) {
       let block = start..<min(start + StoredSelection.blockSeries, range.upperBound)
       let places = try fetch(block, fetched)
@@ -79,8 +79,8 @@ struct StoredSelection: SeriesSelection {
     }
     var isInOrder = true
     if place >= 0, let fetched {
-      try fetched.forEach(place) { window, bytes, seed in
-        try appendStored(bytes, window, seed, series.id, decoder, &columns, &isInOrder)
+      try fetched.forEach(place) { piece, bytes in
+        try appendStored(bytes, piece.window, piece.seed, series.id, decoder, &columns, &isInOrder)
       }
     }
     appendSealed(series.sealed, decoder, &columns, &isInOrder)

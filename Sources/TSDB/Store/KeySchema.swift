@@ -20,7 +20,7 @@ enum KeySchema {
     }
   }
 
-  /// A chunk's key, taken apart. Its part matters to the checksum only.
+  /// A chunk's key, taken apart; its part only where ``part(_:)`` is asked.
   struct ChunkKey: Equatable {
     var window: Timestamp
     var series: UInt64
@@ -66,6 +66,14 @@ enum KeySchema {
   static func chunkKey(_ key: UnsafeRawBufferPointer, in space: KeySpace) -> ChunkKey? {
     guard key.count >= 18, key[0] == space.rawValue else { return nil }
     return ChunkKey(window: timestamp(integer(key, at: 1)), series: integer(key, at: 9))
+  }
+
+  /// The part in a chunk's key.
+  static func part(_ key: UnsafeRawBufferPointer) -> Part? {
+    if key.count == 18 { return .inOrder(UInt32(key[17])) }
+    guard key.count == 21 else { return nil }
+    let number = UInt32(bigEndian: key.loadUnaligned(fromByteOffset: 17, as: UInt32.self))
+    return number >= 0xc000_0000 ? .late(number & 0x3fff_ffff) : .inOrder(number & 0x3fff_ffff)
   }
 
   /// What a chunk's checksum covers besides its bytes.

@@ -33,16 +33,49 @@ struct Recovery {
   }
 
   private static func registry(_ store: Store, _ settings: TimeSeriesSettings) throws(StorageError) -> SeriesRegistry {
+    let ended = try endedSeries(store)
     var series: [(id: UInt64, labels: Labels)] = []
     try store.walk(.series) { key, value throws(StorageError) in
       guard let id = KeySchema.number(key, in: .series), let labels = Labels(validating: Array(value)) else {
         throw damaged("the labels of a series", key, settings)
       }
-      series.append((id, labels))
+      if !ended.contains(id) { series.append((id, labels)) }
       return true
     }
     let next = max(try store.nextSeries(), (series.last?.id ?? 0) + 1)
     return SeriesRegistry(stored: series, firstNew: next, seriesLimit: settings.seriesLimit)
+  }
+
+  /// Series without a sample: retention has taken the last one. They are removed, unless a log is still to be replayed,
+  /// which may hold samples of theirs.
+  private static func endedSeries(_ store: Store) throws(StorageError) -> Set<UInt64> {
+    var hasLog = false
+    try store.walk(.batchLog) { _, _ in
+      hasLog = true
+      return false
+    }
+    if hasLog { return [] }
+    var living: Set<UInt64> = []
+    try store.walk(.open) { key, _ in
+      if let id = KeySchema.number(key, in: .open) { living.insert(id) }
+      return true
+    }
+    let batch = WriteBatch()
+    var ended: Set<UInt64> = []
+    var newest: UInt64 = 0
+    try store.walk(.series) { key, _ in
+      guard let id = KeySchema.number(key, in: .series) else { return true }
+      newest = id
+      if !living.contains(id) {
+        ended.insert(id)
+        batch.delete(key)
+      }
+      return true
+    }
+    guard !ended.isEmpty else { return [] }
+    store.putNextSeries(max(newest + 1, try store.nextSeries()), in: batch)
+    try store.write(batch)
+    return ended
   }
 
   private static func damaged(

@@ -32,6 +32,15 @@ struct StoredWindows: Sendable, Equatable {
     return wanted.sorted { $0.start < $1.start }
   }
 
+  /// The start of the oldest window.
+  var oldest: Timestamp? { [short.first, long.first].compactMap { $0 }.min() }
+
+  /// The windows that end at `edge` or before.
+  func ending(by edge: Timestamp, _ lengths: WindowLengths) -> [StoredWindow] {
+    long.prefix { $0 + lengths.long <= edge }.map { StoredWindow(space: .longChunk, start: $0) }
+      + short.prefix { $0 + lengths.short <= edge }.map { StoredWindow(space: .chunk, start: $0) }
+  }
+
   private static func overlapping(
     _ windows: [Timestamp], _ from: Timestamp, _ through: Timestamp, _ length: Milliseconds
   ) -> ArraySlice<Timestamp> {

@@ -20,7 +20,7 @@ extension Writer {
     if checkpoint != nil { return continueCheckpoint() }
     let age = Clock.monotonicSeconds() - lastCheckpoint
     let isDue = age >= Double(settings.checkpointInterval) / 1000 && logBytes > 0
-    if isDue || logBytes >= settings.checkpointLogBytes { startCheckpoint() }
+    if isDue || isQuiet || logBytes >= settings.checkpointLogBytes { startCheckpoint() }
   }
 
   func startCheckpoint() {
@@ -56,7 +56,7 @@ extension Writer {
     checkpoint = nil
     metrics.checkpointSeconds.observe(lastCheckpoint - progress.began)
     metrics.checkpoints.add()
-    metrics.publish(head.counts, head.extent)
+    isMaintenanceDue = true
   }
 
   private func deleteLog(_ progress: inout Checkpoint) throws(StorageError) {
@@ -131,7 +131,7 @@ extension Writer {
     }
   }
 
-  private func put(_ key: StoreKey, _ bytes: [UInt8]) {
+  func put(_ key: StoreKey, _ bytes: [UInt8]) {
     key.withBytes { key in bytes.withUnsafeBytes { output.put(key, $0) } }
     metrics.chunksWritten.add()
     metrics.chunkBytesWritten.add(bytes.count)

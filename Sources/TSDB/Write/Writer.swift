@@ -18,6 +18,7 @@ final class Writer: @unchecked Sendable {
   let lookup: StoredSampleLookup
   let sealer = ChunkSealer()
   let output = WriteBatch()
+  let compactor: Compactor
   private let queue: WriteQueue
   private var record: [UInt8] = []
   /// The number of the next record of the batch log, and the oldest one that is still there.
@@ -26,11 +27,22 @@ final class Writer: @unchecked Sendable {
   var logBytes = 0
   var checkpoint: Checkpoint?
   var lastCheckpoint = Clock.monotonicSeconds()
+  var maintenance: Maintenance?
+  var isMaintenanceDue = true
+  /// By long window: when it was last merged.
+  var mergedAt: [Timestamp: Double] = [:]
   private var lastSync = Clock.monotonicSeconds()
+  private var lastCommit = Clock.monotonicSeconds()
   private var isUnsynced = false
 
   /// How many bytes of samples are committed together at most.
-  private static let groupBytesMax = 8 << 20
+  private static let groupBytesMax = 2 << 20
+  /// A log of this size is checkpointed when nothing has come for a while: a bulk load is over.
+  private static let quietLogBytes = 4 << 20
+  private static let quietSeconds = 2.0
+  /// How much maintenance does at a time, so that a batch that comes meanwhile waits some milliseconds only.
+  static let chunksPerStep = 5000
+  static let seriesPerStep = 32
 
   init(
     _ recovered: Recovery, queue: WriteQueue, settings: TimeSeriesSettings, metrics: TimeSeriesMetrics, logger: Logger
@@ -39,6 +51,7 @@ final class Writer: @unchecked Sendable {
     head = recovered.head
     registry = recovered.registry
     lookup = recovered.lookup
+    compactor = Compactor(recovered.store)
     nextSequence = recovered.nextSequence
     oldestSequence = recovered.oldestSequence
     logBytes = recovered.logBytes
@@ -54,16 +67,23 @@ final class Writer: @unchecked Sendable {
       if !taken.isEmpty { commit(taken) }
       syncIfDue()
       stepCheckpoint()
+      if taken.isEmpty { stepMaintenance() }
     }
     finish()
   }
 
   private func secondsToNextDuty() -> Double {
-    if checkpoint != nil { return 0 }
+    if checkpoint != nil || maintenance != nil || isMaintenanceDue { return 0 }
     let now = Clock.monotonicSeconds()
-    let toCheckpoint = lastCheckpoint + Double(settings.checkpointInterval) / 1000 - now
+    var toCheckpoint = lastCheckpoint + Double(settings.checkpointInterval) / 1000 - now
+    if logBytes >= Writer.quietLogBytes { toCheckpoint = min(toCheckpoint, lastCommit + Writer.quietSeconds - now) }
     let toSync = isUnsynced ? lastSync + Double(settings.syncInterval) / 1000 - now : toCheckpoint
     return max(0.001, min(toCheckpoint, toSync))
+  }
+
+  /// Whether a bulk load seems to be over.
+  var isQuiet: Bool {
+    logBytes >= Writer.quietLogBytes && Clock.monotonicSeconds() - lastCommit >= Writer.quietSeconds
   }
 
   // MARK: Committing
@@ -87,7 +107,8 @@ final class Writer: @unchecked Sendable {
       metrics.count(group[index].result)
       taken[index].waiter.resume(returning: .success(group[index].result))
     }
-    metrics.commitSeconds.observe(Clock.monotonicSeconds() - began)
+    lastCommit = Clock.monotonicSeconds()
+    metrics.commitSeconds.observe(lastCommit - began)
   }
 
   /// The batch without samples that are too far ahead of the clock: they must not reach the log, whose replay knows no
@@ -165,6 +186,7 @@ final class Writer: @unchecked Sendable {
   /// Leaves the store so that the next start has nothing to replay.
   private func finish() {
     checkpoint = nil
+    compactor.finish()
     startCheckpoint()
     while checkpoint != nil { continueCheckpoint() }
     sync()

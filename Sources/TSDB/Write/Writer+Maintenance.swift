@@ -1,0 +1,217 @@
+import LevelDB
+import Logging
+import Storage
+import Telemetry
+import TimeSeries
+
+/// Merging and retention: chosen after each checkpoint, carried on a step at a time while no batch waits.
+extension Writer {
+  /// One step of what is being done, or the choice of what to do next.
+  func stepMaintenance() {
+    guard checkpoint == nil, isMaintenanceDue || maintenance != nil else { return }
+    do {
+      switch maintenance {
+      case .merging(let merge): maintenance = try continueMerge(merge).map { .merging($0) }
+      case .deleting(let deletion): maintenance = try continueDeletion(deletion).map { .deleting($0) }
+      case nil: maintenance = nextMaintenance()
+      }
+      isMaintenanceDue = maintenance != nil
+    } catch {
+      logger.error("merging or removing windows", metadata: ["error": "\(error)"])
+      metrics.maintenanceFailures.add()
+      maintenance = nil
+      isMaintenanceDue = false
+    }
+  }
+
+  private func nextMaintenance() -> Maintenance? {
+    if let deletion = nextDeletion() { return .deleting(deletion) }
+    return nextMerge().map { .merging($0) }
+  }
+
+  // MARK: Retention
+
+  /// The windows that are older than the retention, or the oldest one if the store is too large.
+  private func nextDeletion() -> WindowDeletion? {
+    dropEndedSeries()
+    let lengths = store.lengths
+    let edge = WindowLengths.start(head.retentionEdge, lengths.long)
+    let old = head.windows.ending(by: edge, lengths)
+    if let deletion = deletion(of: old) {
+      metrics.timeRetentions.add()
+      return deletion
+    }
+    guard let bytesMax = settings.retentionBytes, !compactor.isBusy, Directory.byteCount(settings.path) > bytesMax,
+      let oldest = head.windows.oldest
+    else { return nil }
+    metrics.sizeRetentions.add()
+    return deletion(of: head.windows.ending(by: WindowLengths.start(oldest, lengths.long) + lengths.long, lengths))
+  }
+
+  private func deletion(of windows: [StoredWindow]) -> WindowDeletion? {
+    guard let first = windows.map(\.start).min(), let last = windows.map(\.start).max() else { return nil }
+    head.writing {
+      for window in windows { head.windows.remove(window.start, in: window.space) }
+      head.extent.oldest = max(head.extent.oldest, min(head.windows.oldest ?? .max, head.extent.newest))
+    }
+    lookup.forget()
+    return WindowDeletion(windows: windows, span: first..<last + 1)
+  }
+
+  /// Deletes some thousand chunks; afterwards their space is given back. Selections made before keep their snapshot.
+  private func continueDeletion(_ deletion: WindowDeletion) throws(StorageError) -> WindowDeletion? {
+    var deletion = deletion
+    guard let window = deletion.windows.first else {
+      for space in [KeySpace.chunk, .longChunk] { compact(space, deletion.span) }
+      return nil
+    }
+    output.removeAll()
+    let prefix = KeySchema.chunks(window.space, window: window.start).bytes.prefix(9)
+    var count = 0
+    try store.walk(prefix: Array(prefix)) { key, _ in
+      output.delete(key)
+      count += 1
+      return count < Writer.chunksPerStep
+    }
+    try store.write(output)
+    if count < Writer.chunksPerStep { deletion.windows.removeFirst() }
+    return deletion
+  }
+
+  /// Series whose newest sample is beyond the retention leave the head. Their labels go with the next start.
+  private func dropEndedSeries() {
+    let edge = WindowLengths.start(head.retentionEdge, store.lengths.long)
+    var ended: [Int] = []
+    for slot in 0..<head.table.count where !head.table[slot].pointee.isEmpty {
+      if head.table[slot].pointee.newestTimestamp < edge, !head.table[slot].pointee.isDirty { ended.append(slot) }
+    }
+    guard !ended.isEmpty else { return }
+    output.removeAll()
+    for slot in ended { KeySchema.open(registry.id(ofSlot: slot)).withBytes { output.delete($0) } }
+    store.putNextSeries(registry.nextID, in: output)
+    do {
+      try store.write(output)
+      head.writing { for slot in ended { head.forget(slot) } }
+    } catch {
+      logger.error("removing series that ended", metadata: ["error": "\(error)"])
+    }
+  }
+
+  private func compact(_ space: KeySpace, _ span: Range<Timestamp>) {
+    compactor.compact(
+      from: KeySchema.chunks(space, window: span.lowerBound).bytes,
+      to: KeySchema.chunks(space, window: span.upperBound).bytes)
+  }
+
+  // MARK: Merging
+
+  /// The oldest long window that is over and still has short ones.
+  private func nextMerge() -> WindowMerge? {
+    let lengths = store.lengths
+    for start in head.windows.short {
+      let window = WindowLengths.start(start, lengths.long)
+      // Over: a whole short window has passed since its end, so that few samples for it are still to come.
+      guard window + lengths.long + lengths.short <= head.extent.newest else { return nil }
+      let again = Double(settings.mergeAgainInterval) / 1000
+      guard mergedAt[window].map({ Clock.monotonicSeconds() - $0 >= again }) ?? true else { continue }
+      let short = head.windows.short.filter { (window..<window + lengths.long).contains($0) }
+      head.writing { head.windows.insert(window, in: .longChunk) }
+      return WindowMerge(window: window, short: short, slotCount: head.table.count)
+    }
+    return nil
+  }
+
+  private func continueMerge(_ merge: WindowMerge) throws(StorageError) -> WindowMerge? {
+    var merge = merge
+    guard merge.nextSlot < merge.slotCount else {
+      try endMerge(merge)
+      return nil
+    }
+    let end = min(merge.slotCount, merge.nextSlot + Writer.seriesPerStep)
+    try mergeSeries(merge, merge.nextSlot..<end)
+    merge.nextSlot = end
+    return merge
+  }
+
+  private func endMerge(_ merge: WindowMerge) throws(StorageError) {
+    var stillUsed: Set<Timestamp> = []
+    for window in merge.short {
+      let prefix = Array(KeySchema.chunks(.chunk, window: window).bytes.prefix(9))
+      try store.walk(prefix: prefix) { _, _ in
+        stillUsed.insert(window)
+        return false
+      }
+    }
+    head.writing {
+      for window in merge.short where !stillUsed.contains(window) { head.windows.remove(window, in: .chunk) }
+    }
+    mergedAt[merge.window] = Clock.monotonicSeconds()
+    metrics.compactions.add()
+    compact(.chunk, merge.window..<merge.window + store.lengths.long)
+  }
+
+  /// Writes the long chunks of some series and deletes what they replace, in one piece.
+  private func mergeSeries(_ merge: WindowMerge, _ slots: Range<Int>) throws(StorageError) {
+    let ids = slots.map { registry.id(ofSlot: $0).rawValue }
+    let windows =
+      [StoredWindow(space: .longChunk, start: merge.window)]
+      + merge.short.map { StoredWindow(space: .chunk, start: $0) }
+    let fetched = FetchedChunks(try store.database.cursor(verifies: false, fillsCache: false))
+    do { try fetched.load(ids, windows) } catch let error as LevelDBError { throw Store.error(error) } catch {
+      throw StorageError(.io, "\(error)")
+    }
+    output.removeAll()
+    for (index, id) in ids.enumerated() { mergeSeries(id, index, fetched, merge.window) }
+    guard !output.isEmpty else { return }
+    try store.write(output)
+    lookup.forget()
+  }
+
+  private func mergeSeries(_ id: UInt64, _ index: Int, _ fetched: FetchedChunks, _ window: Timestamp) {
+    var columns = SampleColumns()
+    var replaced: [StoreKey] = []
+    var hasShort = false
+    var isIntact = true
+    fetched.forEach(index) { piece, bytes in
+      hasShort = hasShort || piece.window.space == .chunk
+      if head.decoder.decode(bytes, from: piece.window.start, seed: piece.seed) {
+        head.decoder.append(from: .min, through: .max - 1, to: &columns)
+        replaced.append(KeySchema.chunk(piece.window.space, window: piece.window.start, id, piece.part))
+      } else {
+        isIntact = false
+        metrics.damagedChunks.add()
+        logger.error("merging windows", metadata: ["error": "\(DamagedChunk.error(id, piece.window))"])
+      }
+    }
+    // A damaged chunk stays where it is, and so does all of its series in this window.
+    guard hasShort, isIntact else { return }
+    columns.sortUnique()
+    for key in replaced { key.withBytes { output.delete($0) } }
+    putLong(columns, id, window)
+  }
+
+  private func putLong(_ columns: SampleColumns, _ id: UInt64, _ window: Timestamp) {
+    var part: UInt32 = 0
+    for run in LateRun.runs(of: columns, window: store.lengths.long) {
+      let pieces = (run.rows.count + settings.longChunkSamplesMax - 1) / settings.longChunkSamplesMax
+      for piece in 0..<pieces {
+        let start = run.rows.lowerBound + run.rows.count * piece / pieces
+        let end = run.rows.lowerBound + run.rows.count * (piece + 1) / pieces
+        putLong(columns.rows(start..<end), isHistograms: run.isHistograms, id, window, part)
+        part += 1
+      }
+    }
+  }
+
+  private func putLong(
+    _ columns: SampleColumns, isHistograms: Bool, _ id: UInt64, _ window: Timestamp, _ part: UInt32
+  ) {
+    let key = KeySchema.chunk(.longChunk, window: window, id, .inOrder(part))
+    let seed = key.withBytes { KeySchema.seed($0) }
+    if isHistograms {
+      put(key, sealer.seal(columns.timestamps, columns.histograms.map(\.histogram), from: window, seed: seed))
+    } else {
+      put(key, sealer.seal(columns.timestamps, columns.values, columns.count, from: window, seed: seed))
+    }
+  }
+}
