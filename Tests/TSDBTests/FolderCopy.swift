@@ -4,8 +4,20 @@ import Glibc
 enum FolderCopy {
   struct Failure: Error { var path: String }
 
+  /// Files may come and go meanwhile: tries until none did, so that the copy is of one moment.
   static func copy(_ from: String, to: String) throws {
-    guard let folder = opendir(from) else { throw Failure(path: from) }
+    for _ in 0..<100 {
+      let before = list(from)
+      let isComplete = before.allSatisfy { (try? copyFile("\(from)/\($0)", "\(to)/\($0)")) != nil }
+      if isComplete, list(from) == before { return }
+      for name in list(to) { unlink("\(to)/\(name)") }
+      usleep(2000)
+    }
+    throw Failure(path: from)
+  }
+
+  private static func list(_ path: String) -> [String] {
+    guard let folder = opendir(path) else { return [] }
     defer { closedir(folder) }
     var names: [String] = []
     while let entry = readdir(folder) {
@@ -14,7 +26,7 @@ enum FolderCopy {
       }
       if name != "." && name != ".." && name != "LOCK" { names.append(name) }
     }
-    for name in names { try copyFile("\(from)/\(name)", "\(to)/\(name)") }
+    return names.sorted()
   }
 
   private static func copyFile(_ from: String, _ to: String) throws {

@@ -3,7 +3,11 @@ import TimeSeries
 extension Head {
   /// Lets go of what a checkpoint has written. On the writer's thread, with the lock held for writing.
   func drop(_ written: [(slot: Int, lateParts: UInt32)], nowStored windows: Set<Timestamp>) {
-    for window in windows { self.windows.insert(window, in: .chunk) }
+    for window in windows {
+      self.windows.insert(window, in: .chunk)
+      // Late samples in a window that is being merged: readers must look at all of it again.
+      if self.windows.merging?.span.contains(window) == true { self.windows.merging = nil }
+    }
     for (slot, lateParts) in written {
       let entry = table[slot]
       var node = entry.pointee.sealed

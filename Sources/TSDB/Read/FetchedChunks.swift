@@ -54,9 +54,8 @@ final class FetchedChunks {
   }
 
   private func load(_ ids: [UInt64], _ window: StoredWindow) throws {
-    guard let first = ids.first else { return }
-    seek(first, window)
-    var index = 0
+    guard var index = ids.firstIndex(where: { $0 >= window.firstSeries }) else { return }
+    seek(ids[index], window)
     while index < ids.count, cursor.isValid {
       let key = cursor.key
       guard let chunk = KeySchema.chunkKey(key, in: window.space), chunk.window == window.start else { break }

@@ -6,6 +6,15 @@ struct StoredWindows: Sendable, Equatable {
   private(set) var short: [Timestamp] = []
   private(set) var long: [Timestamp] = []
 
+  /// How far the merge that is under way has come: the chunks that series below `series` had in the short windows of
+  /// `span` are gone. Looking for them would mean stepping over all the deleted ones.
+  struct MergeProgress: Sendable, Equatable {
+    var span: Range<Timestamp>
+    var series: UInt64
+  }
+
+  var merging: MergeProgress?
+
   mutating func insert(_ window: Timestamp, in space: KeySpace) {
     if space == .longChunk {
       StoredWindows.insert(window, into: &long)
@@ -28,8 +37,15 @@ struct StoredWindows: Sendable, Equatable {
   func overlapping(_ from: Timestamp, _ through: Timestamp, _ lengths: WindowLengths) -> [StoredWindow] {
     let wanted =
       StoredWindows.overlapping(long, from, through, lengths.long).map { StoredWindow(space: .longChunk, start: $0) }
-      + StoredWindows.overlapping(short, from, through, lengths.short).map { StoredWindow(space: .chunk, start: $0) }
+      + StoredWindows.overlapping(short, from, through, lengths.short).map {
+        StoredWindow(space: .chunk, start: $0, firstSeries: firstSeries(of: $0))
+      }
     return wanted.sorted { $0.start < $1.start }
+  }
+
+  private func firstSeries(of window: Timestamp) -> UInt64 {
+    guard let merging, merging.span.contains(window) else { return 0 }
+    return merging.series
   }
 
   /// The start of the oldest window.
@@ -54,4 +70,6 @@ struct StoredWindows: Sendable, Equatable {
 struct StoredWindow: Sendable, Equatable {
   var space: KeySpace
   var start: Timestamp
+  /// No series below has chunks there.
+  var firstSeries: UInt64 = 0
 }

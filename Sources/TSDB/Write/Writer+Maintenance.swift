@@ -13,12 +13,14 @@ extension Writer {
       switch maintenance {
       case .merging(let merge): maintenance = try continueMerge(merge).map { .merging($0) }
       case .deleting(let deletion): maintenance = try continueDeletion(deletion).map { .deleting($0) }
-      case nil: maintenance = nextMaintenance()
+      case nil:
+        maintenance = nextMaintenance()
+        isMaintenanceDue = maintenance != nil
       }
-      isMaintenanceDue = maintenance != nil
     } catch {
       logger.error("merging or removing windows", metadata: ["error": "\(error)"])
       metrics.maintenanceFailures.add()
+      head.writing { head.windows.merging = nil }
       maintenance = nil
       isMaintenanceDue = false
     }
@@ -115,7 +117,10 @@ extension Writer {
       let again = Double(settings.mergeAgainInterval) / 1000
       guard mergedAt[window].map({ Clock.monotonicSeconds() - $0 >= again }) ?? true else { continue }
       let short = head.windows.short.filter { (window..<window + lengths.long).contains($0) }
-      head.writing { head.windows.insert(window, in: .longChunk) }
+      head.writing {
+        head.windows.insert(window, in: .longChunk)
+        head.windows.merging = .init(span: window..<window + lengths.long, series: 0)
+      }
       return WindowMerge(window: window, short: short, slotCount: head.table.count)
     }
     return nil
@@ -130,6 +135,8 @@ extension Writer {
     let end = min(merge.slotCount, merge.nextSlot + Writer.seriesPerStep)
     try mergeSeries(merge, merge.nextSlot..<end)
     merge.nextSlot = end
+    let next = registry.id(ofSlot: end).rawValue
+    head.writing { head.windows.merging?.series = next }
     return merge
   }
 
@@ -144,6 +151,7 @@ extension Writer {
     }
     head.writing {
       for window in merge.short where !stillUsed.contains(window) { head.windows.remove(window, in: .chunk) }
+      head.windows.merging = nil
     }
     mergedAt[merge.window] = Clock.monotonicSeconds()
     metrics.compactions.add()
@@ -183,7 +191,8 @@ extension Writer {
         logger.error("merging windows", metadata: ["error": "\(DamagedChunk.error(id, piece.window))"])
       }
     }
-    // A damaged chunk stays where it is, and so does all of its series in this window.
+    // A damaged chunk stays where it is, and so does all of its series in this window; readers must meet it.
+    if !isIntact { head.writing { head.windows.merging = nil } }
     guard hasShort, isIntact else { return }
     columns.sortUnique()
     for key in replaced { key.withBytes { output.delete($0) } }

@@ -1,0 +1,213 @@
+import Storage
+import TSDB
+import Telemetry
+import TestSupport
+import Testing
+import TimeSeries
+
+@Suite struct TimeSeriesDatabaseTests {
+  let folder = TemporaryDirectory()
+  let all = [LabelMatcher("__name__", equals: "m")]
+
+  private func batch(
+    _ database: TimeSeriesDatabase, _ timestamps: some Sequence<Timestamp>, series: Int = 1, value: Double = 1
+  ) throws -> SampleBatch {
+    var batch = SampleBatch()
+    for number in 0..<series {
+      let id = try database.seriesID(of: ["__name__": "m", "i": "\(number)"])
+      for timestamp in timestamps { batch.append(id, timestamp, value + Double(timestamp)) }
+    }
+    return batch
+  }
+
+  private func count(_ database: TimeSeriesDatabase) throws -> Int {
+    try TestDatabase.samples(database, all).values.reduce(0) { $0 + $1.count }
+  }
+
+  /// Waits until the writer's thread has done what it does by itself.
+  private func eventually(_ condition: () throws -> Bool) async throws -> Bool {
+    for _ in 0..<500 {
+      if try condition() { return true }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    return false
+  }
+
+  @Test func `a sample at the edge of a window is stored once`() async throws {
+    let database = try TestDatabase.open(folder.path)
+    let edges: [Timestamp] = [59_999, 60_000, 60_001, 119_999, 120_000, 480_000, 480_001]
+    _ = try await database.append(batch(database, edges))
+    await database.close()
+    let again = try TestDatabase.open(folder.path)
+    #expect(try TestDatabase.samples(again, all).values.first?.timestamps == edges)
+    let one = try TestDatabase.samples(again, all, from: 60_000, through: 60_000)
+    #expect(one.values.first?.timestamps == [60_000])
+    await again.close()
+  }
+
+  @Test func `a selection does not see later appends`() async throws {
+    let database = try TestDatabase.open(folder.path)
+    _ = try await database.append(batch(database, 0..<10, series: 3))
+    let selection = try database.select(all, SelectRange(from: 0, through: 1_000_000))
+    for start in 1...20 {
+      _ = try await database.append(batch(database, (0..<30).map { Int64(start * 1000 + $0 * 30) }, series: 3))
+    }
+    var total = 0
+    try selection.read(0..<selection.labels.count) { _, columns in total += columns.count }
+    #expect(total == 30)
+    #expect(try count(database) == 30 + 3 * 600)
+    await database.close()
+  }
+
+  @Test func `a sample too far ahead is refused and does not come back at a restart`() async throws {
+    var settings = TestDatabase.settings(folder.path)
+    settings.clock = { 1000 }
+    let database = try TestDatabase.open(settings)
+    let result = try await database.append(batch(database, [1000, 601_000, 601_001]))
+    #expect(result.storedCount == 2)
+    #expect(result.tooFarAheadCount == 1)
+    #expect(result.refusedExamples.map(\.timestamp) == [601_001])
+    await database.close()
+    let again = try TestDatabase.open(folder.path)
+    #expect(try count(again) == 2)
+    await again.close()
+  }
+
+  @Test func `samples beyond the retention are refused, and removed from disk`() async throws {
+    var settings = TestDatabase.settings(folder.path)
+    settings.retentionTime = 1_000_000
+    let database = try TestDatabase.open(settings)
+    for start in stride(from: Timestamp(0), to: 4_000_000, by: 100_000) {
+      _ = try await database.append(batch(database, stride(from: start, to: start + 100_000, by: 1000), series: 4))
+    }
+    let result = try await database.append(batch(database, [2_998_999 - 100_000]))
+    #expect(result.tooOldCount == 1)
+    // Whole long windows go: of eight minutes each.
+    let edge: Timestamp = 2_999_000 / 480_000 * 480_000
+    let isGone = try await eventually {
+      try TestDatabase.samples(database, all).values.allSatisfy { ($0.timestamps.first ?? 0) >= edge }
+    }
+    #expect(isGone)
+    #expect(
+      try TestDatabase.samples(database, all, from: edge).values.allSatisfy {
+        $0.count == (4_000_000 - Int(edge)) / 1000
+      })
+    await database.close()
+    let again = try TestDatabase.open(settings)
+    #expect(try TestDatabase.samples(again, all).values.allSatisfy { ($0.timestamps.first ?? 0) >= edge })
+    await again.close()
+  }
+
+  @Test func `a series that retention has emptied is forgotten, and its id is not given out again`() async throws {
+    var settings = TestDatabase.settings(folder.path)
+    settings.retentionTime = 1_000_000
+    let database = try TestDatabase.open(settings)
+    let ended = try database.seriesID(of: ["__name__": "ended"])
+    var batch = SampleBatch()
+    batch.append(ended, 1000, 1)
+    _ = try await database.append(batch)
+    for start in stride(from: Timestamp(0), to: 4_000_000, by: 100_000) {
+      _ = try await database.append(self.batch(database, stride(from: start, to: start + 100_000, by: 1000)))
+    }
+    #expect(try await eventually { try database.series([], 0...5_000_000).count == 1 })
+    await database.close()
+    let again = try TestDatabase.open(settings)
+    #expect(again.labels(of: ended) == nil)
+    #expect(try again.seriesID(of: ["__name__": "new"]).rawValue > ended.rawValue)
+    await again.close()
+  }
+
+  @Test func `windows that are over are merged, with the same samples`() async throws {
+    let metrics = Registry()
+    let database = try TestDatabase.open(TestDatabase.settings(folder.path), metrics: metrics)
+    for start in stride(from: Timestamp(0), to: 2_000_000, by: 50_000) {
+      _ = try await database.append(batch(database, stride(from: start, to: start + 50_000, by: 1000), series: 10))
+    }
+    let merged = try await eventually {
+      metrics.families().first { $0.name == "prometheus_tsdb_compactions_total" }?.samples.first?.value ?? 0 >= 3
+    }
+    #expect(merged)
+    #expect(try count(database) == 20_000)
+    let late = try await database.append(batch(database, [500_500], series: 10))
+    #expect(late.outOfOrderCount == 10)
+    #expect(try await database.append(batch(database, [500_500, 600_000], series: 10)).heartbeatCount == 20)
+    await database.close()
+    let again = try TestDatabase.open(folder.path)
+    #expect(try count(again) == 20_010)
+    await again.close()
+  }
+
+  @Test func `the newest sample alone answers an instant query`() async throws {
+    let database = try TestDatabase.open(folder.path)
+    _ = try await database.append(batch(database, 0..<40, series: 2))
+    for through in [Timestamp(39), 100, 20] {
+      let selection = try database.select(all, SelectRange(from: 0, through: through, newestOnly: true))
+      try selection.read(0..<selection.labels.count) { _, columns in
+        #expect(columns.timestamps.last == min(through, 39))
+        #expect(columns.values.last == 1 + Double(min(through, 39)))
+      }
+    }
+    await database.close()
+  }
+
+  @Test func `records of other rooms come back in key order, and only those under the prefix`() async throws {
+    let database = try TestDatabase.open(folder.path)
+    var batch = SampleBatch()
+    batch.records = [[2, 1], [1, 9], [1]].map { RecordChange(space: .ledger, key: $0, value: $0) }
+    batch.records.append(RecordChange(space: .ruleState, key: [1, 5], value: [5]))
+    _ = try await database.append(batch)
+    #expect(try database.records(in: .ledger, keyPrefix: [1]).map(\.key) == [[1], [1, 9]])
+    batch.records = [RecordChange(space: .ledger, key: [1], value: nil)]
+    _ = try await database.append(batch)
+    #expect(try database.records(in: .ledger, keyPrefix: []).map(\.key) == [[1, 9], [2, 1]])
+    await database.close()
+  }
+
+  @Test func `labels are listed for the time asked only`() async throws {
+    let database = try TestDatabase.open(folder.path)
+    _ = try await database.append(batch(database, [1000, 2000]))
+    var other = SampleBatch()
+    other.append(try database.seriesID(of: ["__name__": "n", "z": "1"]), 9000, 1)
+    _ = try await database.append(other)
+    #expect(try database.labelNames([], 0...5000) == ["__name__", "i"])
+    #expect(try database.labelNames([], 0...9000) == ["__name__", "i", "z"])
+    #expect(try database.labelValues(of: "__name__", [], 3000...9000) == ["n"])
+    #expect(try database.series(all, 0...9000) == [["__name__": "m", "i": "0"]])
+    await database.close()
+  }
+
+  @Test func `no more series than the limit are let in`() async throws {
+    var settings = TestDatabase.settings(folder.path)
+    settings.seriesLimit = 1
+    let database = try TestDatabase.open(settings)
+    let first = try database.seriesID(of: ["a": "1"])
+    let error = #expect(throws: StorageError.self) { try database.seriesID(of: ["a": "2"]) }
+    #expect(error?.reason == .seriesLimit)
+    #expect(try database.seriesID(of: ["a": "1"]) == first)
+    await database.close()
+  }
+
+  @Test func `nothing is appended after the end, nor opened twice`() async throws {
+    let database = try TestDatabase.open(folder.path)
+    let error = #expect(throws: StorageError.self) { try TestDatabase.open(folder.path) }
+    #expect(error?.description.contains("another server uses this folder") == true)
+    await database.close()
+    let batch = try batch(database, [1])
+    let closed = await #expect(throws: StorageError.self) { try await database.append(batch) }
+    #expect(closed?.reason == .closed)
+  }
+
+  @Test func `status counts what is there`() async throws {
+    let database = try TestDatabase.open(folder.path)
+    _ = try await database.append(batch(database, [1000, 2000], series: 3))
+    let status = database.status(limit: 2)
+    #expect(status.seriesCount == 3)
+    #expect(status.labelPairCount == 4)
+    #expect(status.minTime == 1000)
+    #expect(status.maxTime == 2000)
+    #expect(status.seriesCountByMetricName == [.init(name: "m", value: 3)])
+    #expect(status.labelValueCountByLabelName.first == .init(name: "i", value: 3))
+    #expect(status.seriesCountByLabelValuePair == [.init(name: "__name__=m", value: 3), .init(name: "i=0", value: 1)])
+    await database.close()
+  }
+}
