@@ -200,14 +200,15 @@ import TimeSeries
   @Test func `status counts what is there`() async throws {
     let database = try TestDatabase.open(folder.path)
     _ = try await database.append(batch(database, [1000, 2000], series: 3))
-    let status = database.status(limit: 2)
-    #expect(status.seriesCount == 3)
-    #expect(status.labelPairCount == 4)
-    #expect(status.minTime == 1000)
-    #expect(status.maxTime == 2000)
-    #expect(status.seriesCountByMetricName == [.init(name: "m", value: 3)])
-    #expect(status.labelValueCountByLabelName.first == .init(name: "i", value: 3))
-    #expect(status.seriesCountByLabelValuePair == [.init(name: "__name__=m", value: 3), .init(name: "i=0", value: 1)])
+    #expect(database.status.seriesCount == 3)
+    #expect(database.status.extent == 1000...2000)
+    let statistics = database.statistics(limit: 2)
+    #expect(statistics.labelPairCount == 4)
+    #expect(statistics.diskBytes > 0)
+    #expect(statistics.seriesCountByMetricName == [.init(name: "m", value: 3)])
+    #expect(statistics.labelValueCountByLabelName.first == .init(name: "i", value: 3))
+    let pairs = statistics.seriesCountByLabelValuePair
+    #expect(pairs == [.init(name: "__name__=m", value: 3), .init(name: "i=0", value: 1)])
     await database.close()
   }
 }
