@@ -117,7 +117,7 @@ let package = Package(
     .executableTarget(
       name: "iapetus",
       dependencies: [
-        "TimeSeries", "Rules", "Config", "IapetusServer",
+        "TimeSeries", "Config", "IapetusServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

@@ -77,7 +77,7 @@ struct Assembly {
     _ config: ServerConfig, _ flags: ServerFlags, _ scrapes: ScrapeManager, _ rules: RuleManager, _ engine: QueryEngine
   ) throws {
     try scrapes.apply(flags.scrapeSettings(config))
-    rules.apply(config.ruleGroups, config.global.ruleDefaults)
+    rules.apply(config.ruleGroups, config.ruleDefaults)
     engine.apply(flags.queryLimits(config.global))
   }
 

@@ -1,25 +1,16 @@
 import ArgumentParser
 import Config
-import Rules
 
 /// `iapetus check config`: a configuration, and every file that it names.
 struct CheckConfigCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "config", abstract: "Check configurations and all the files that they name.")
+    commandName: "config", abstract: "Check a configuration and all the files that it names.")
 
-  @Argument(help: "Configurations, in Prometheus's format.")
-  var files: [String]
+  @Argument(help: "The configuration, in Prometheus's format.")
+  var file: String
 
   @Option(help: "How the verdict is printed: text, json.")
-  var output = CheckReport.Output.text
+  var output = CheckOutput.text
 
-  func run() throws {
-    try CheckReport(files: files) { file throws(ConfigError) in
-      let config = try ConfigLoader.load(path: file)
-      let rules = config.ruleGroups.reduce(0) { $0 + $1.rules.count }
-      return CheckReport.Finding(
-        summary: "\(config.scrapeConfigs.count) scrape jobs, \(rules) rules in \(config.ruleGroups.count) groups",
-        warnings: config.warnings)
-    }.finish(output)
-  }
+  func run() throws { try output.finish(ConfigCheck.config(path: file)) }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Config
-import Rules
 
 /// `iapetus check rules`: rule files by themselves.
 struct CheckRulesCommand: ParsableCommand {
@@ -10,13 +9,7 @@ struct CheckRulesCommand: ParsableCommand {
   var files: [String]
 
   @Option(help: "How the verdict is printed: text, json.")
-  var output = CheckReport.Output.text
+  var output = CheckOutput.text
 
-  func run() throws {
-    try CheckReport(files: files) { file throws(ConfigError) in
-      let groups = try RuleFileLoader.load(path: file)
-      let count = groups.reduce(0) { $0 + $1.rules.count }
-      return CheckReport.Finding(summary: "\(count) rules found", warnings: [])
-    }.finish(output)
-  }
+  func run() throws { try output.finish(ConfigCheck.rules(paths: files)) }
 }
