@@ -39,8 +39,9 @@ extension EndToEnd {
         try await writer.waitForTheEnd()
       }
       try await expectAll(written: writer, seen: seen, in: folder, child, seed: random.seed)
-      let slowest = try #require(readyAfter.max())
-      #expect(slowest < .seconds(3), "ready again after \(readyAfter)")
+      // A busy machine may hold up one start, not most of them.
+      let usual = readyAfter.sorted()[readyAfter.count / 2]
+      #expect(usual < .seconds(1), "ready again after \(readyAfter)")
     }
 
     /// What was acknowledged last is there in the first answer after the restart.
