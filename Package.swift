@@ -22,6 +22,7 @@ let package = Package(
     .systemLibrary(name: "CLevelDB", providers: [.apt(["libleveldb-dev"])]),
     .systemLibrary(name: "CSnappy", pkgConfig: "snappy", providers: [.apt(["libsnappy-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     .target(name: "CThreads"),
@@ -30,7 +31,7 @@ let package = Package(
     .target(name: "Threads", dependencies: ["CThreads"]),
     .target(name: "RE2", dependencies: ["CRE2"]),
     .target(name: "LevelDB", dependencies: ["CLevelDB"]),
-    .target(name: "Compression", dependencies: ["CSnappy", "CZlib"]),
+    .target(name: "Compression", dependencies: ["CDeflate", "CSnappy", "CZlib"]),
 
     // Floor 2: the vocabulary.
     .target(name: "TimeSeries", dependencies: ["RE2"]),

@@ -45,6 +45,9 @@ package final class BodyBuffer: @unchecked Sendable {
     return true
   }
 
+  /// Makes room for `count` bytes more, within `capacityMax`.
+  package func prepare(_ count: Int, capacityMax: Int) { _ = reserve(count, capacityMax: capacityMax) }
+
   /// Forgets the bytes; gives memory back if there is more than `capacityKept`.
   package func clear(capacityKept: Int = .max) {
     count = 0
@@ -52,6 +55,12 @@ package final class BodyBuffer: @unchecked Sendable {
     free(base)
     base = nil
     capacity = 0
+  }
+
+  /// Forgets the bytes from `length` on.
+  func truncate(to length: Int) {
+    precondition(length <= count, "got \(length), want ≤ \(count)")
+    count = length
   }
 
   /// Free room behind the bytes: at least `wanted`, if `capacityMax` allows, and empty if the buffer is full.

@@ -6,6 +6,7 @@ internal import CZlib
 package final class GzipInflater {
   // zlib's state points back at this struct, so it must not move.
   private let stream: UnsafeMutablePointer<z_stream>
+  private let whole = WholeInflater()
 
   package init() {
     stream = .allocate(capacity: 1)
@@ -23,12 +24,24 @@ package final class GzipInflater {
   ///
   /// Memory stays within `byteCountMax`, however far the input would inflate.
   /// - Throws: `truncated` if the input ends early, `corrupt` for wrong bytes also behind the end, and `tooLarge` as
-  ///   soon as `output` would pass `byteCountMax`. What was unpacked until then stays in `output`.
+  ///   soon as `output` would pass `byteCountMax`. What `output` holds then is undefined.
   package func inflate(_ input: RawSpan, into output: BodyBuffer, byteCountMax: Int) throws(CompressionError) {
-    inflateReset(stream)
+    let start = output.count
     try input.withUnsafeBytes { (bytes) throws(CompressionError) in
-      try inflateMembers(bytes, output, byteCountMax)
+      switch whole.inflate(bytes, into: output, byteCountMax: byteCountMax) {
+      case .complete: return
+      case .tooLarge: throw GzipInflater.tooLarge(byteCountMax)
+      case .refused:
+        // Slow path: zlib's format, and bodies of which zlib says what is wrong with them.
+        output.truncate(to: start)
+        inflateReset(stream)
+        try inflateMembers(bytes, output, byteCountMax)
+      }
     }
+  }
+
+  private static func tooLarge(_ byteCountMax: Int) -> CompressionError {
+    CompressionError(.tooLarge, "the body inflates to more than \(byteCountMax) bytes")
   }
 
   private func inflateMembers(
@@ -49,7 +62,7 @@ package final class GzipInflater {
     let (code, consumed, produced, overflowed) = run(rest, offered, room)
     rest = UnsafeRawBufferPointer(rebasing: rest[consumed...])
     output.commit(produced)
-    if overflowed { throw CompressionError(.tooLarge, "the body inflates to more than \(byteCountMax) bytes") }
+    if overflowed { throw GzipInflater.tooLarge(byteCountMax) }
     switch code {
     case Z_STREAM_END: return true
     case Z_OK where !rest.isEmpty || produced == room.count: return false

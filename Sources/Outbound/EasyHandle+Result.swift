@@ -5,6 +5,9 @@ import Glibc
 extension EasyHandle {
   var status: Int { iap_get_long(easy, CURLINFO_RESPONSE_CODE) }
 
+  /// `Content-Length`, or 0 if there is none.
+  var announcedLength: Int { max(0, iap_get_offset(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T)) }
+
   /// Where a redirect leads, made absolute; `nil` if the answer is no redirect.
   var redirectURL: String? { iap_get_string(easy, CURLINFO_REDIRECT_URL).map { String(cString: $0) } }
 

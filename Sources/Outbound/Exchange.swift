@@ -63,11 +63,20 @@ final class Exchange: @unchecked Sendable {
 
   /// Returns how many bytes were taken; fewer than came makes libcurl end the transfer.
   private func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Int {
-    let buffer = buffer ?? pool.takeBuffer()
+    let buffer = buffer ?? firstBuffer()
     self.buffer = buffer
     hasOverflowed = !buffer.append(bytes, capacityMax: bodyBytesMax)
     return hasOverflowed ? 0 : bytes.count
   }
+
+  /// A buffer that need not grow if the server said how much will come; what it says is not believed without bound.
+  private func firstBuffer() -> BodyBuffer {
+    let buffer = pool.takeBuffer()
+    buffer.prepare(min(handle.announcedLength, Exchange.preparedBytesMax), capacityMax: bodyBytesMax)
+    return buffer
+  }
+
+  private static let preparedBytesMax = 1 << 20
 
   private func receiveHeader(_ line: UnsafeRawBufferPointer) -> Int {
     headers.append(line)

@@ -62,6 +62,18 @@ struct GzipTests {
     #expect(try unpack(GzipDeflater.compress([UInt8]().span.bytes), max: 0) == [])
   }
 
+  @Test func `a size that lies, or fits one of several members, changes nothing`() throws {
+    let packed = GzipDeflater.compress(text.span.bytes)
+    let small = GzipDeflater.compress([UInt8(7)].span.bytes)
+    #expect(try unpack(packed + small) == text + [7])
+    #expect(reason(packed + small, max: text.count) == .tooLarge)
+    let empty = GzipDeflater.compress([UInt8]().span.bytes)
+    #expect(try unpack(empty + packed + empty) == text)
+    for size: UInt8 in [0, 1, 0xff] {
+      #expect(reason(Array(packed.dropLast(4)) + [size, size, size, size]) == .corrupt)
+    }
+  }
+
   @Test func `a bomb never takes more memory than its limit`() {
     let bomb = GzipDeflater.compress([UInt8](repeating: 0, count: 64 << 20).span.bytes, level: 9)
     let output = BodyBuffer()

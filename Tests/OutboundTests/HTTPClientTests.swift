@@ -89,6 +89,28 @@ struct HTTPClientTests {
     #expect(await reason(HTTPRequest(.get, "http://a b/")) == .badURL)
   }
 
+  @Test func `a session goes on after any failure`() async throws {
+    let server = LoopbackServer { request in
+      switch request.path {
+      case "/cut": [.close]
+      case "/large": LoopbackStep.response(body: [1, 2, 3, 4])
+      case "/slow": [.pause(seconds: 60)]
+      default: LoopbackStep.response(body: [1])
+      }
+    }
+    let session = client.session()
+    let closed = LoopbackServer { _ in [] }
+    closed.stop()
+    let bad = ["http://no-such-host.invalid/", closed.url, "http://a b/", "ftp://a/", "/cut", "/large", "/slow"]
+    for url in bad {
+      let request = HTTPRequest(
+        .get, url.hasPrefix("/") ? server.url + url : url, timeoutSeconds: url == "/slow" ? 0.1 : 10, bodyBytesMax: 3)
+      await #expect(throws: OutboundError.self, "\(url)") { try await session.fetch(request) }
+      #expect(try await session.fetch(HTTPRequest(.get, server.url)).body.bytes == [1], "after \(url)")
+    }
+    server.stop()
+  }
+
   @Test func `tells the failures of an answer apart`() async {
     func reason(_ steps: [LoopbackStep], _ change: (inout HTTPRequest) -> Void = { _ in }) async -> OutboundError
       .Reason?
