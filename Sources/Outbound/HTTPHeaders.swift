@@ -10,14 +10,28 @@ package struct HTTPHeaders: Sendable {
 
   /// The value of the first header called `name` (in any case of letters), without blanks around it.
   package subscript(name: String) -> String? {
-    all.first { $0.name.lowercased() == name.lowercased() }?.value
+    var wanted = name
+    let pair = wanted.withUTF8 { wanted in pairs.first { HTTPHeaders.isSame($0.name, wanted) } }
+    return pair.map { HTTPHeaders.trimmed($0.value) }
   }
 
   package var all: [(name: String, value: String)] {
-    bytes.split { $0 == UInt8(ascii: "\n") }.compactMap { line in
-      guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-      return (String(decoding: line[..<colon], as: UTF8.self), HTTPHeaders.trimmed(line[(colon + 1)...]))
+    pairs.map { (String(decoding: $0.name, as: UTF8.self), HTTPHeaders.trimmed($0.value)) }
+  }
+
+  private var pairs: some Sequence<(name: ArraySlice<UInt8>, value: ArraySlice<UInt8>)> {
+    bytes.split { $0 == UInt8(ascii: "\n") }.lazy.compactMap { line in
+      line.firstIndex(of: UInt8(ascii: ":")).map { (line[..<$0], line[($0 + 1)...]) }
     }
+  }
+
+  /// Whether two names differ in the case of letters only.
+  private static func isSame(_ left: ArraySlice<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+    left.count == right.count && zip(left, right).allSatisfy { lowercased($0) == lowercased($1) }
+  }
+
+  private static func lowercased(_ byte: UInt8) -> UInt8 {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
   }
 
   /// Takes one line; a status line (of a redirect's target, or after `100 Continue`) begins anew.

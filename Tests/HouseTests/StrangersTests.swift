@@ -5,6 +5,7 @@ struct StrangersTests {
   /// Module → the rooms that may import it.
   private static let doors: [String: Set<String>] = [
     "CCurl": ["Outbound"],
+    "CDeflate": ["Compression"],
     "CLevelDB": ["LevelDB"],
     "CRE2": ["RE2"],
     "CSnappy": ["Compression"],
