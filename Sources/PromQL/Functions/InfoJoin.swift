@@ -5,6 +5,8 @@ import TimeSeries
 struct InfoJoin {
   private static let identifying = [LabelName.instance, LabelName.job]
 
+  private static let infoNames = try? LabelMatcher(LabelName.metricName, .matches, ".+_info")
+
   private let call: FunctionCall
   private let base: StepVector
   private let infos: StepVector
@@ -30,8 +32,13 @@ struct InfoJoin {
   static func matchers(of call: Expression.Call) -> [LabelMatcher] {
     var matchers: [LabelMatcher] = []
     if call.arguments.count > 1, case .selector(let selector) = call.arguments[1] { matchers = selector.matchers }
-    if matchers.contains(where: { $0.name == LabelName.metricName }) { return matchers }
-    return matchers + [LabelMatcher(LabelName.metricName, equals: "target_info")]
+    let names = matchers.filter { $0.name == LabelName.metricName }
+    if names.isEmpty { return matchers + [LabelMatcher(LabelName.metricName, equals: "target_info")] }
+    // Names that are only excluded are those of info metrics; all the others would not make sense.
+    if names.allSatisfy({ $0.operation == .notEqual || $0.operation == .doesNotMatch }), let infoNames {
+      return matchers + [infoNames]
+    }
+    return matchers
   }
 
   func result() throws -> StepVector {

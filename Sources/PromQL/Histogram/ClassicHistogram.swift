@@ -35,10 +35,8 @@ struct ClassicHistogram {
     }
   }
 
-  /// Whether nothing can be told from these buckets.
-  private var isUnusable: Bool {
-    buckets.last?.upperBound != .infinity || buckets.count < 2 || buckets[buckets.count - 1].count == 0
-  }
+  /// Whether there are observations, and a bucket that has all of them.
+  private var isComplete: Bool { buckets.last?.upperBound == .infinity && buckets[buckets.count - 1].count != 0 }
 
   /// The value below which the part `quantile` of all observations is, found linearly within a bucket; NaN where that
   /// cannot be told.
@@ -48,7 +46,7 @@ struct ClassicHistogram {
     if quantile > 1 { return .infinity }
     guard buckets.last?.upperBound == .infinity else { return .nan }
     makeCountsRise()
-    if isUnusable { return .nan }
+    guard isComplete, buckets.count > 1 else { return .nan }
     let last = buckets.count - 1
     let rank = quantile * buckets[last].count
     let index = buckets[..<last].firstIndex { $0.count >= rank } ?? last
@@ -95,7 +93,7 @@ struct ClassicHistogram {
 
   /// The part of all observations that is between `lower` and `upper`; NaN where that cannot be told.
   func fraction(_ lower: Double, _ upper: Double) -> Double {
-    if isUnusable || lower.isNaN || upper.isNaN { return .nan }
+    guard isComplete, !lower.isNaN, !upper.isNaN else { return .nan }
     if lower >= upper { return 0 }
     let total = buckets[buckets.count - 1].count
     return (rank(upper) - rank(lower)) / total

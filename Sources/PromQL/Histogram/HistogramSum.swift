@@ -1,38 +1,83 @@
 import TimeSeries
 
 /// The sum of native histograms so far, and what was odd about them.
+///
+/// Their sums of observations are compensated, as they may be of any sign. Where a count grows beyond all numbers, the
+/// mean goes on in steps that do not.
 struct HistogramSum: Sendable {
   private(set) var total: FloatHistogram?
   private(set) var count = 0
   private(set) var notes = FloatHistogram.CombinationNotes()
   /// Whether exponential buckets met custom ones, so that there is no sum.
   private(set) var isIncompatible = false
+  /// Of the histograms' sums: as far as it goes, and what rounding has lost.
+  private var sum = -0.0
+  private var sumError = 0.0
+  /// The mean, once the total has overflown.
+  private var mean: FloatHistogram?
 
   mutating func add(_ histogram: FloatHistogram) {
-    count += 1
-    guard total != nil else {
-      total = histogram
-      return
-    }
-    if let notes = total?.add(histogram) {
-      self.notes.formUnion(notes)
-    } else {
-      isIncompatible = true
-    }
+    add(HistogramSum(of: histogram))
   }
 
   mutating func merge(_ other: HistogramSum) {
-    guard let theirs = other.total else { return }
-    let countBefore = count
-    add(theirs)
-    count = countBefore + other.count
+    if other.count > 0 { add(other) }
+  }
+
+  init() {}
+
+  private init(of histogram: FloatHistogram) {
+    total = histogram
+    count = 1
+    sum = histogram.sum
+  }
+
+  private mutating func add(_ other: HistogramSum) {
+    guard var total, let addend = other.total else {
+      if other.count > 0 { self = other }
+      return
+    }
     notes.formUnion(other.notes)
     isIncompatible = isIncompatible || other.isIncompatible
+    guard let notes = total.add(addend) else {
+      isIncompatible = true
+      return
+    }
+    self.notes.formUnion(notes)
+    if mean != nil || other.mean != nil || total.hasOverflown { mean = commonMean(with: other) }
+    self.total = total
+    count += other.count
+    FloatMath.add(other.sum, to: &sum, &sumError)
+    sumError += other.sumError
+  }
+
+  /// The means of both, weighted.
+  private func commonMean(with other: HistogramSum) -> FloatHistogram? {
+    guard var left = meanSoFar, var right = other.meanSoFar else { return nil }
+    let part = Double(other.count) / Double(count + other.count)
+    left.multiply(by: 1 - part)
+    right.multiply(by: part)
+    return left.add(right) == nil ? nil : left
+  }
+
+  private var meanSoFar: FloatHistogram? {
+    if let mean { return mean }
+    var result = total
+    result?.divide(by: Double(count))
+    return result
   }
 
   func result(asMean: Bool) -> FloatHistogram? {
-    guard !isIncompatible, var result = total else { return nil }
-    if asMean { result.divide(by: Double(count)) }
+    guard !isIncompatible, var result = asMean ? meanSoFar : total else { return nil }
+    let exactSum = sum + sumError
+    result.sum = asMean ? exactSum / Double(count) : exactSum
     return result
+  }
+}
+
+extension FloatHistogram {
+  fileprivate var hasOverflown: Bool {
+    count.isInfinite || zeroCount.isInfinite || positiveBuckets.contains(where: \.isInfinite)
+      || negativeBuckets.contains(where: \.isInfinite)
   }
 }

@@ -13,7 +13,7 @@ extension FloatHistogram {
     func keep(_ bucket: Bucket) -> Double {
       guard bucket.count != 0 else { return 0 }
       let kept = trimming.kept(of: bucket)
-      loses = loses || kept.count != bucket.count
+      loses = loses || kept != bucket
       total.count += kept.count
       total.sum += kept.count * trimming.middle(of: kept)
       return kept.count
@@ -41,26 +41,28 @@ private struct Trimming {
   let threshold: Double
   let isUpper: Bool
 
-  func closed(_ bucket: FloatHistogram.Bucket) -> FloatHistogram.Bucket { histogram.closed(bucket) }
+  /// The first custom bucket begins at zero, but for a threshold below that, which has it cut off.
+  func closed(_ bucket: FloatHistogram.Bucket) -> FloatHistogram.Bucket {
+    let reachesBelow = bucket.lower == -.infinity && !isUpper && threshold < 0
+    return reachesBelow ? bucket : histogram.closed(bucket)
+  }
 
   /// The part of the bucket on the right side of the threshold.
   func kept(of bucket: FloatHistogram.Bucket) -> FloatHistogram.Bucket {
     var kept = bucket
     if isUpper ? bucket.upper <= threshold : bucket.lower >= threshold { return kept }
-    let isWithin = bucket.lower < threshold && threshold < bucket.upper
-    // How far the observations of the last custom bucket reach is not known: they count as being at its lower bound.
-    guard isWithin, bucket.upper.isFinite, bucket.lower.isFinite else {
-      let isKept = !isUpper && isWithin && bucket.upper == .infinity
-      kept.count = isKept ? bucket.count : 0
+    guard bucket.lower < threshold, threshold < bucket.upper else {
+      kept.count = 0
       return kept
     }
-    let part = histogram.part(below: threshold, in: bucket)
-    if isUpper {
-      kept.upper = threshold
-      kept.count *= part
-    } else {
-      kept.lower = threshold
-      kept.count *= 1 - part
+    if isUpper { kept.upper = threshold } else { kept.lower = threshold }
+    if bucket.lower.isFinite, bucket.upper.isFinite {
+      let part = histogram.part(below: threshold, in: bucket)
+      kept.count *= isUpper ? part : 1 - part
+    } else if bucket.lower == -bucket.upper || isUpper == (bucket.upper == .infinity) {
+      // How far the observations of a bucket without a bound reach is not known. They count as being near its other
+      // bound or, if it has that cut off, at the threshold; without any bound, as being nowhere.
+      kept.count = 0
     }
     return kept
   }

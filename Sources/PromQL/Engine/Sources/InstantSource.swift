@@ -67,13 +67,18 @@ struct InstantSource: StepSource {
   private func fillHistograms(_ column: inout StepColumn, _ samples: borrowing SampleColumns) {
     var next = 0
     var row = 0
+    var lastRow: Int?
     for step in 0..<grid.count {
       let time = plan.time(at: grid[step])
       while next < samples.count, samples.timestamps[next] <= time { next += 1 }
       guard column.presence[step] else { continue }
       while row < samples.histograms.count, samples.histograms[row].row < next - 1 { row += 1 }
       if row < samples.histograms.count, samples.histograms[row].row == next - 1 {
-        column.set(step, samples.histograms[row].histogram)
+        var histogram = samples.histograms[row].histogram
+        // A reset happens once, however many steps see the sample.
+        if row == lastRow, histogram.counterReset == .reset { histogram.counterReset = .unknown }
+        column.set(step, histogram)
+        lastRow = row
       }
     }
   }

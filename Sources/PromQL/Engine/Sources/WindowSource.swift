@@ -61,6 +61,8 @@ private struct WindowMemory {
     _ labels: Labels, _ samples: borrowing SampleColumns, _ body: (WindowSeries) throws -> Void
   ) throws -> Int {
     if samples.histograms.isEmpty, !WindowMemory.hasStaleMarker(samples.values) {
+      histogramTimestamps.removeAll(keepingCapacity: true)
+      histograms.removeAll(keepingCapacity: true)
       return try samples.timestamps.withUnsafeBufferPointer { timestamps in
         try samples.values.withUnsafeBufferPointer { try withFloats(labels, timestamps, $0, body) }
       }
