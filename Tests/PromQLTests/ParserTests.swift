@@ -233,6 +233,11 @@ struct ParserTests {
       ("1 smoothed", "1:1: parse error: smoothed modifier not implemented"),
       ("a - on(b) ignoring(c) d", "1:11: parse error: unexpected <ignoring>"),
       ("a + group_left b", "1:5: parse error: unexpected <group_left>"),
+      ("a + on (b) group_left >= c", "1:23: parse error: unexpected <op:>=> in grouping opts, expected \"(\""),
+      (
+        "foo[5m:1s+]",
+        "1:11: parse error: unexpected \"]\" in subquery selector, expected number, duration, step(), range(), or \"]\""
+      ),
       ("a + on b", "1:8: parse error: unexpected identifier \"b\" in grouping opts, expected \"(\""),
       ("a + on (b c) d", "1:11: parse error: unexpected identifier \"c\" in grouping opts, expected \",\" or \")\""),
       ("a + on (b,,) d", "1:11: parse error: unexpected \",\" in grouping opts, expected label"),
@@ -265,7 +270,10 @@ struct ParserTests {
   }
 
   @Test func `a bad regular expression is placed at its matcher`() {
-    #expect(errorText("x{a=~'('}").hasPrefix("1:3: parse error: error parsing regexp: "))
+    #expect(errorText("x{a=~'('}") == "1:3: parse error: error parsing regexp: missing closing ): `^(?s:()$`")
+    #expect(
+      errorText("x{a!~'*'}")
+        == "1:3: parse error: error parsing regexp: missing argument to repetition operator: `*`")
   }
 }
 

@@ -27,7 +27,10 @@ extension Parser {
       guard try accept(.keyword(.groupRight)) else { return }
       matching.cardinality = .oneToMany
     }
-    if try peek().kind == .leftParenthesis { matching.included = try groupingLabels() }
+    let token = try peek()
+    if token.kind == .leftParenthesis || !(token.startsExpression || token.isFill) {
+      matching.included = try groupingLabels()
+    }
   }
 
   /// `fill (v)`, or `fill_left (v)` and `fill_right (v)` in any order, each at most once.
@@ -82,4 +85,8 @@ extension Parser {
     try take()
     return label
   }
+}
+
+extension Token {
+  fileprivate var isFill: Bool { [.keyword(.fill), .keyword(.fillLeft), .keyword(.fillRight)].contains(kind) }
 }

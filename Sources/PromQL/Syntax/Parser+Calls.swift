@@ -73,7 +73,7 @@ extension Parser {
 }
 
 extension Token {
-  fileprivate var startsExpression: Bool {
+  var startsExpression: Bool {
     switch kind {
     case .number, .duration, .string, .leftParenthesis, .leftBrace, .binary(.add), .binary(.subtract): true
     default: isMetricName

@@ -2,11 +2,20 @@ import TimeSeries
 
 // Durations in brackets and behind `offset`.
 extension Parser {
-  private static let expected = "number, duration, step(), or range()"
+  /// Where a duration stands, and what is expected there, for errors.
+  struct DurationPlace {
+    static let offset = DurationPlace(context: "offset")
+    static let window = DurationPlace(context: "subquery or range selector")
+    static let step = DurationPlace(
+      context: "subquery selector", expected: "number, duration, step(), range(), or \"]\"")
+
+    var context: String
+    var expected = "number, duration, step(), or range()"
+  }
 
   /// A window or a step; literals must be above zero here, the rest is known when the query runs.
-  mutating func positiveDuration(in context: String) throws(ParseError) -> DurationExpression {
-    let duration = try duration(bindingAtLeast: 0, in: context)
+  mutating func positiveDuration(in place: DurationPlace) throws(ParseError) -> DurationExpression {
+    let duration = try duration(bindingAtLeast: 0, in: place)
     if case .literal(let number) = duration, number.value <= 0 {
       throw source.error("duration must be greater than 0", at: number.range)
     }
@@ -18,22 +27,22 @@ extension Parser {
   mutating func offsetDuration() throws(ParseError) -> DurationExpression {
     try enter()
     defer { leave() }
-    guard let sign = try sign() else { return try durationOperand(in: "offset") }
+    guard let sign = try sign() else { return try durationOperand(in: .offset) }
     return apply(sign, to: try offsetDuration())
   }
 
   private mutating func duration(
-    bindingAtLeast minimum: Int, in context: String
+    bindingAtLeast minimum: Int, in place: DurationPlace
   ) throws(ParseError) -> DurationExpression {
     try enter()
     defer { leave() }
-    var left = try signedDuration(in: context)
+    var left = try signedDuration(in: place)
     var operations = 0
     while let (operation, token) = try durationOperator(bindingAtLeast: minimum) {
       operations += 1
       guard operations <= limits.depthMax else { throw tooDeep(at: token.range) }
       let precedence = token.precedence + (operation == .power ? 0 : 1)
-      let right = try duration(bindingAtLeast: precedence, in: context)
+      let right = try duration(bindingAtLeast: precedence, in: place)
       try refuseZero(right, divisorOf: operation, at: token.range)
       left = .binary(left, operation, right)
     }
@@ -41,10 +50,10 @@ extension Parser {
   }
 
   /// As in expressions, a sign binds looser than `^`.
-  private mutating func signedDuration(in context: String) throws(ParseError) -> DurationExpression {
-    guard let sign = try sign() else { return try durationOperand(in: context) }
+  private mutating func signedDuration(in place: DurationPlace) throws(ParseError) -> DurationExpression {
+    guard let sign = try sign() else { return try durationOperand(in: place) }
     let power = BinaryOperation.Operator.power.precedence
-    return apply(sign, to: try duration(bindingAtLeast: power, in: context))
+    return apply(sign, to: try duration(bindingAtLeast: power, in: place))
   }
 
   private mutating func sign() throws(ParseError) -> Token? {
@@ -81,19 +90,19 @@ extension Parser {
     if operation == .modulo { throw source.error("modulo by zero", at: range) }
   }
 
-  private mutating func durationOperand(in context: String) throws(ParseError) -> DurationExpression {
+  private mutating func durationOperand(in place: DurationPlace) throws(ParseError) -> DurationExpression {
     let token = try peek()
     switch token.kind {
     case .number, .duration: return .literal(try durationLiteral())
     case .leftParenthesis:
       try take()
-      let inner = try duration(bindingAtLeast: 0, in: context)
-      try expect(.rightParenthesis, in: context, expected: Parser.expected)
+      let inner = try duration(bindingAtLeast: 0, in: place)
+      try expect(.rightParenthesis, in: place.context, expected: place.expected)
       return .parentheses(inner)
     case .duringQuery(let property) where property != .start && property != .end:
       try take()
-      return try durationFunction(property, in: context)
-    default: throw unexpected(token, in: context, expected: Parser.expected)
+      return try durationFunction(property, in: place)
+    default: throw unexpected(token, in: place.context, expected: place.expected)
     }
   }
 
@@ -106,30 +115,22 @@ extension Parser {
   }
 
   private mutating func durationFunction(
-    _ property: Token.QueryProperty, in context: String
+    _ property: Token.QueryProperty, in place: DurationPlace
   ) throws(ParseError) -> DurationExpression {
-    try expect(.leftParenthesis, in: context, expected: Parser.expected)
+    try expect(.leftParenthesis, in: place.context, expected: place.expected)
     guard property == .minimumOf || property == .maximumOf else {
-      try expect(.rightParenthesis, in: context, expected: Parser.expected)
+      try expect(.rightParenthesis, in: place.context, expected: place.expected)
       return property == .step ? .step : .range
     }
-    let left = try duration(bindingAtLeast: 0, in: context)
-    try expect(.comma, in: context, expected: Parser.expected)
-    let right = try duration(bindingAtLeast: 0, in: context)
-    try expect(.rightParenthesis, in: context, expected: Parser.expected)
+    let left = try duration(bindingAtLeast: 0, in: place)
+    try expect(.comma, in: place.context, expected: place.expected)
+    let right = try duration(bindingAtLeast: 0, in: place)
+    try expect(.rightParenthesis, in: place.context, expected: place.expected)
     return property == .minimumOf ? .minimum(left, right) : .maximum(left, right)
   }
 }
 
 extension Token {
-  var startsDuration: Bool {
-    switch kind {
-    case .number, .duration, .leftParenthesis, .binary(.add), .binary(.subtract): true
-    case .duringQuery(let property): property != .start && property != .end
-    default: false
-    }
-  }
-
   fileprivate var precedence: Int {
     if case .binary(let operation) = kind { operation.precedence } else { 0 }
   }

@@ -4,8 +4,7 @@ import TimeSeries
 extension Parser {
   mutating func brackets(behind expression: Expression) throws(ParseError) -> Expression {
     let opening = try take()
-    let context = "subquery or range selector"
-    let window = try positiveDuration(in: context)
+    let window = try positiveDuration(in: .window)
     if try accept(.colon) { return try subquery(of: expression, window) }
     try expect(.rightBracket, in: "subquery or range", expected: "\":\" or \"]\"")
     let brackets = SourceRange(opening.range.start, lastEnd)
@@ -25,16 +24,8 @@ extension Parser {
   private mutating func subquery(
     of inner: Expression, _ window: DurationExpression
   ) throws(ParseError) -> Expression {
-    let context = "subquery selector"
-    var step: DurationExpression?
-    let token = try peek()
-    if token.kind != .rightBracket {
-      guard token.startsDuration else {
-        throw unexpected(token, in: context, expected: "number, duration, step(), range(), or \"]\"")
-      }
-      step = try positiveDuration(in: context)
-    }
-    try expect(.rightBracket, in: context, expected: "\"]\"")
+    let step = try peek().kind == .rightBracket ? nil : try positiveDuration(in: .step)
+    try expect(.rightBracket, in: "subquery selector", expected: "\"]\"")
     return .subquery(
       Subquery(inner: inner, window: window, step: step, range: SourceRange(inner.range.start, lastEnd)))
   }

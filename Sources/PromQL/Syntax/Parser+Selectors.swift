@@ -74,7 +74,7 @@ extension Parser {
     do throws(RegularExpressionError) {
       return try LabelMatcher(name, operation, value)
     } catch {
-      throw source.error(error.description, at: SourceRange(start, token.range.end))
+      throw source.error(RegexErrorText.text(error), at: SourceRange(start, token.range.end))
     }
   }
 }
