@@ -56,6 +56,19 @@ struct ParallelEvaluationTests {
     }
   }
 
+  @Test func `a step has the same bits whatever the range around it`() async throws {
+    var random = SeededRandom.fresh()
+    let storage = ParallelEvaluationTests.storage(&random, seriesCount: 300)
+    for query in ["sum(x)", "avg(x)", "sum(sum_over_time(x[5m]))", "max(x)"] {
+      let whole = try await answer(query, storage)
+      for (time, value) in zip(whole[0].timestamps, whole[0].values) {
+        let alone = try await engine.instant(query, at: time, on: storage)
+        guard case .vector(let vector) = alone.value else { continue }
+        #expect(vector.first?.value.bitPattern == value.bitPattern, "\(query) at \(time), seed \(random.seed)")
+      }
+    }
+  }
+
   private func answer(_ query: String, _ storage: MemoryStorage) async throws -> [SampleColumns] {
     let result = try await engine.range(query, from: 0, through: 1_200_000, step: 60_000, on: storage)
     guard case .matrix(let series) = result.value else { return [] }

@@ -1,3 +1,4 @@
+import Glibc
 import PromQL
 import Storage
 import Telemetry
@@ -112,6 +113,32 @@ struct QueryEngineTests {
     #expect(result.statistics.queryableSamplesPerStep == [4, 6, 6])
   }
 
+  @Test func `a request may bring a lookback of its own`() async throws {
+    var options = QueryOptions()
+    options.lookback = 60_000
+    let engine = engine()
+    for (time, count) in [(1_259_999 as Timestamp, 3), (1_260_000, 0)] {
+      let result = try await engine.instant("{job=~\".+\"}", at: time, on: storage, options: options)
+      guard case .vector(let vector) = result.value else { continue }
+      #expect(vector.count == count, "at \(time)")
+    }
+  }
+
+  @Test func `waiting for a turn counts as time`() async throws {
+    let engine = engine { $0.concurrentMax = 1 }
+    let slow = SlowStorage(base: storage)
+    let first = Task { try await engine.instant("up", at: 60_000, on: slow) }
+    try await Task.sleep(for: .milliseconds(50))
+    var options = QueryOptions()
+    options.timeout = 20
+    let error = await #expect(throws: QueryError.self) {
+      try await engine.instant("up", at: 60_000, on: storage, options: options)
+    }
+    #expect(error?.description == "query timed out in query queue")
+    guard case .vector(let vector) = try await first.value.value else { return }
+    #expect(vector.count == 1)
+  }
+
   @Test func `no more queries run at once than may`() async throws {
     let engine = engine { $0.concurrentMax = 1 }
     try await withThrowingTaskGroup(of: Int.self) { group in
@@ -125,4 +152,24 @@ struct QueryEngineTests {
       for try await count in group { #expect(count == 2) }
     }
   }
+}
+
+/// Takes its time to find series.
+private struct SlowStorage: Queryable {
+  let base: MemoryStorage
+
+  func select(_ matchers: [LabelMatcher], _ range: SelectRange) throws(StorageError) -> any SeriesSelection {
+    usleep(300_000)
+    return try base.select(matchers, range)
+  }
+
+  func labelNames(
+    _ matchers: [LabelMatcher], _ range: ClosedRange<Timestamp>
+  ) throws(StorageError) -> [String] { [] }
+
+  func labelValues(
+    of name: String, _ matchers: [LabelMatcher], _ range: ClosedRange<Timestamp>
+  ) throws(StorageError) -> [String] { [] }
+
+  func series(_ matchers: [LabelMatcher], _ range: ClosedRange<Timestamp>) throws(StorageError) -> [Labels] { [] }
 }
