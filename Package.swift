@@ -135,7 +135,7 @@ let package = Package(
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "TimeSeries"]),
     .testTarget(name: "OutboundTests", dependencies: ["Outbound", "Compression", "TestSupport"]),
     .testTarget(name: "TSDBTests", dependencies: ["TSDB", "LevelDB", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
-    .testTarget(name: "PromQLTests", dependencies: ["PromQL", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
+    .testTarget(name: "PromQLTests", dependencies: ["PromQL", "Threads", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
     .testTarget(name: "DedupTests", dependencies: ["Dedup", "Storage", "TimeSeries", "TestSupport"]),
     .testTarget(
       name: "DiscoveryTests",

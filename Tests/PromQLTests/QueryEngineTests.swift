@@ -4,6 +4,7 @@ import Storage
 import Telemetry
 import TestSupport
 import Testing
+import Threads
 import TimeSeries
 
 struct QueryEngineTests {
@@ -128,12 +129,13 @@ struct QueryEngineTests {
     let engine = engine { $0.concurrentMax = 1 }
     let slow = SlowStorage(base: storage)
     let first = Task { try await engine.instant("up", at: 60_000, on: slow) }
-    try await Task.sleep(for: .milliseconds(50))
+    while !slow.isAsked.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(1)) }
     var options = QueryOptions()
     options.timeout = 20
     let error = await #expect(throws: QueryError.self) {
       try await engine.instant("up", at: 60_000, on: storage, options: options)
     }
+    slow.mayAnswer.withLock { $0 = true }
     #expect(error?.description == "query timed out in query queue")
     guard case .vector(let vector) = try await first.value.value else { return }
     #expect(vector.count == 1)
@@ -154,12 +156,15 @@ struct QueryEngineTests {
   }
 }
 
-/// Takes its time to find series.
+/// Finds series only when it may.
 private struct SlowStorage: Queryable {
   let base: MemoryStorage
+  let isAsked = Locked(false)
+  let mayAnswer = Locked(false)
 
   func select(_ matchers: [LabelMatcher], _ range: SelectRange) throws(StorageError) -> any SeriesSelection {
-    usleep(300_000)
+    isAsked.withLock { $0 = true }
+    while !mayAnswer.withLock({ $0 }) { usleep(1000) }
     return try base.select(matchers, range)
   }
 

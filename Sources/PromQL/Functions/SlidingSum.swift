@@ -16,7 +16,7 @@ enum SlidingSum {
   static func fill(_ windows: WindowSeries, _ column: inout StepColumn, asMean: Bool) {
     guard isSafe(windows.values) else { return fillOneByOne(windows, &column, asMean: asMean) }
     if asMean {
-      slide(windows, &column) { sum, count in sum.sum / count + sum.error / count }
+      slide(windows, &column) { sum, count in FloatMath.mean(sum.sum, sum.error, count) }
     } else {
       slide(windows, &column) { sum, _ in sum.sum + sum.error }
     }

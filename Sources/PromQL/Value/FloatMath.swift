@@ -28,6 +28,15 @@ enum FloatMath {
     sum = total
   }
 
+  /// The mean of `count` values from their compensated sum. The two parts are brought into their normal form before, as
+  /// the same sum may have come about in different parts, and its mean must not show it.
+  @inline(__always)
+  static func mean(_ sum: Double, _ compensation: Double, _ count: Double) -> Double {
+    let whole = sum + compensation
+    guard whole.isFinite else { return whole / count }
+    return whole / count + (compensation - (whole - sum)) / count
+  }
+
   /// The `quantile` (0…1) of `sorted`, by linear interpolation; NaN values first. Outside of 0…1: ±Inf.
   static func quantile(_ quantile: Double, ofSorted sorted: [Double]) -> Double {
     if sorted.isEmpty || quantile.isNaN { return .nan }
