@@ -43,7 +43,8 @@ private struct Trimming {
 
   /// The first custom bucket begins at zero, but for a threshold below that, which has it cut off.
   func closed(_ bucket: FloatHistogram.Bucket) -> FloatHistogram.Bucket {
-    let reachesBelow = bucket.lower == -.infinity && !isUpper && threshold < 0
+    let isOpen = bucket.lower == -.infinity
+    let reachesBelow = isOpen && (bucket.upper == .infinity || !isUpper && threshold < 0)
     return reachesBelow ? bucket : histogram.closed(bucket)
   }
 
