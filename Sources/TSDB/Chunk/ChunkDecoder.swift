@@ -117,4 +117,11 @@ extension ChunkDecoder {
     if histograms.isEmpty { return }
     for row in start..<end { columns.histograms.append(.init(row: base + row - start, histogram: histograms[row])) }
   }
+
+  /// The last chunk as an open one, which takes further samples.
+  func reopened() -> OpenChunk {
+    var chunk = OpenChunk(timestamps[0], values[0].bitPattern)
+    for row in 1..<max(1, count) { chunk.append(timestamps[row], values[row].bitPattern) }
+    return chunk
+  }
 }

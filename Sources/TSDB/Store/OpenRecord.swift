@@ -4,7 +4,7 @@ import TimeSeries
 struct OpenRecord {
   private static let version: UInt8 = 1
 
-  private enum Kind: UInt8 { case none = 0, floats = 1, histograms = 2 }
+  private enum Kind: UInt8 { case none = 0, floats = 1, histograms = 2, sealedFloats = 3 }
 
   /// The newest record of the batch log whose samples are in this state or in chunks.
   var coveredThrough: UInt64
@@ -16,11 +16,13 @@ struct OpenRecord {
   var lateParts: UInt32
   var chunk: OpenChunk?
   var histograms = SampleColumns()
+  /// The chunk in its sealed form, which is smaller; written when there is time for it.
+  var sealedChunk: [UInt8]?
 
   func encode() -> [UInt8] {
     var bytes: [UInt8] = [OpenRecord.version]
     bytes.reserveCapacity(64 + (chunk.map { Int($0.bitCount) / 8 } ?? 0))
-    bytes.append((chunk != nil ? Kind.floats : histograms.isEmpty ? .none : .histograms).rawValue)
+    bytes.append(kind.rawValue)
     bytes.appendVarint(coveredThrough)
     bytes.appendSignedVarint(newestTimestamp)
     bytes.appendWord(newestBits)
@@ -28,8 +30,18 @@ struct OpenRecord {
     bytes.appendSignedVarint(windowEnd)
     bytes.appendVarint(UInt64(part))
     bytes.appendVarint(UInt64(lateParts))
-    if let chunk { chunk.encode(to: &bytes) } else { encodeHistograms(to: &bytes) }
+    switch kind {
+    case .sealedFloats: bytes += sealedChunk ?? []
+    case .floats: chunk?.encode(to: &bytes)
+    case .histograms, .none: encodeHistograms(to: &bytes)
+    }
     return bytes
+  }
+
+  private var kind: Kind {
+    if sealedChunk != nil { return .sealedFloats }
+    if chunk != nil { return .floats }
+    return histograms.isEmpty ? .none : .histograms
   }
 
   private func encodeHistograms(to bytes: inout [UInt8]) {
@@ -43,7 +55,7 @@ struct OpenRecord {
   }
 
   /// Reads what ``encode()`` wrote; `nil` if it is damaged.
-  init?(decoding bytes: UnsafeRawBufferPointer) {
+  init?(decoding bytes: UnsafeRawBufferPointer, _ decoder: ChunkDecoder) {
     var reader = ByteReader(bytes)
     guard reader.byte() == OpenRecord.version, let kind = reader.byte().flatMap(Kind.init),
       let coveredThrough = reader.varint(), let newestTimestamp = reader.signedVarint(),
@@ -57,11 +69,15 @@ struct OpenRecord {
     self.windowEnd = windowEnd
     self.part = UInt32(truncatingIfNeeded: part)
     self.lateParts = UInt32(truncatingIfNeeded: lateParts)
-    if kind == .floats {
+    switch kind {
+    case .floats:
       guard let chunk = OpenChunk(decoding: &reader) else { return nil }
       self.chunk = chunk
-    } else if !decodeHistograms(&reader) {
-      return nil
+    case .sealedFloats:
+      guard decoder.decode(reader.takeRest(), from: windowEnd, seed: 0) else { return nil }
+      chunk = decoder.reopened()
+    case .histograms, .none:
+      guard decodeHistograms(&reader) else { return nil }
     }
   }
 

@@ -91,7 +91,7 @@ struct Recovery {
     var newest: UInt64 = 0
     let settings = TimeSeriesSettings(path: store.path)
     try store.walk(.open) { key, value throws(StorageError) in
-      guard let id = KeySchema.number(key, in: .open), let record = OpenRecord(decoding: value) else {
+      guard let id = KeySchema.number(key, in: .open), let record = OpenRecord(decoding: value, head.decoder) else {
         throw Recovery.damaged("the open chunk of a series", key, settings)
       }
       guard let slot = registry.slots.slot(of: SeriesID(id)), slot < covered.count else { return true }

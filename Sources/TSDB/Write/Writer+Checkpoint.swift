@@ -114,9 +114,18 @@ extension Writer {
       node = sealed.next
     }
     let lateParts = putLate(entry, id, &windows)
-    let record = OpenRecord(of: entry, coveredThrough: nextSequence - 1, lateParts: lateParts).encode()
-    KeySchema.open(id).withBytes { key in record.withUnsafeBytes { output.put(key, $0) } }
+    var record = OpenRecord(of: entry, coveredThrough: nextSequence - 1, lateParts: lateParts)
+    if isFinishing { record.sealedChunk = sealedForm(of: record) }
+    let bytes = record.encode()
+    KeySchema.open(id).withBytes { key in bytes.withUnsafeBytes { output.put(key, $0) } }
     return lateParts
+  }
+
+  /// The open chunk of a record in its sealed form. Before any smaller one is written, ``ChunkSealer`` reads it back.
+  private func sealedForm(of record: OpenRecord) -> [UInt8]? {
+    guard let chunk = record.chunk, head.decoder.decode(chunk) else { return nil }
+    let decoder = head.decoder
+    return sealer.seal(decoder.timestamps, decoder.values, decoder.count, from: record.windowEnd, seed: 0)
   }
 
   private func put(_ sealed: SealedNode, _ id: SeriesID) {

@@ -27,6 +27,8 @@ final class Writer: @unchecked Sendable {
   var logBytes = 0
   var checkpoint: Checkpoint?
   var lastCheckpoint = Clock.monotonicSeconds()
+  /// Whether this is the last checkpoint, after which nothing waits: it takes the time to write less.
+  private(set) var isFinishing = false
   var maintenance: Maintenance?
   var isMaintenanceDue = true
   /// By long window: when it was last merged.
@@ -186,6 +188,7 @@ final class Writer: @unchecked Sendable {
   /// Leaves the store so that the next start has nothing to replay.
   private func finish() {
     checkpoint = nil
+    isFinishing = true
     compactor.finish()
     startCheckpoint()
     while checkpoint != nil { continueCheckpoint() }
