@@ -98,7 +98,7 @@ struct Assembly {
         build: BuildInfo(version: Version.prometheus, iapetusVersion: Version.number), flags: flags.texts,
         configText: { [running] in running.current.config.redactedYAML },
         runtime: { [running, database] in .current(running.current, retention: database.retentionText) },
-        head: { [database] in .current(database) }, storage: database),
+        cardinality: { [database] in CardinalityReport(of: database, limit: $0) }),
       MetricsRoutes(registry: registry),
       UIRoutes(),
       LifecycleRoutes(isEnabled: flags.isLifecycleEnabled) { [reload] in try await reload.reload() },

@@ -6,7 +6,7 @@ import TimeSeries
 import WebAPI
 
 struct StatusRoutesTests {
-  private func status(_ store: MemoryStore) -> StatusRoutes {
+  private var status: StatusRoutes {
     StatusRoutes(
       build: BuildInfo(version: "3.14.0", iapetusVersion: "0.1.0"), flags: ["b": "2", "a": "1"],
       configText: { "global: {}\n" },
@@ -16,15 +16,21 @@ struct StatusRoutesTests {
           lastConfigTime: 1000,
           threadCount: 9, coreCount: 2, storageRetention: "15d")
       },
-      head: { HeadInfo(seriesCount: 2, chunkCount: 3, oldest: 1000, newest: 2000) }, storage: store)
+      cardinality: { limit in
+        var report = CardinalityReport()
+        report.seriesCount = 2
+        report.labelPairCount = 3
+        report.chunkCount = 3
+        report.extent = 1000...2000
+        report.diskBytes = 77
+        report.seriesCountByMetricName = Array([.init(name: "up", value: 2)].prefix(limit))
+        report.labelValueCountByLabelName = [.init(name: "job", value: 2)]
+        return report
+      })
   }
 
   private func get(_ target: String) async throws -> Answer {
-    try await TestServer.run(routes: { store, _ in
-      store.add(["__name__": "up", "job": "a"], [(1000, 1)])
-      store.add(["__name__": "up", "job": "b"], [(1000, 1)])
-      return [status(store)]
-    }) { try await $0.get(target) }
+    try await TestServer.run(routes: { _, _ in [status] }) { try await $0.get(target) }
   }
 
   @Test func `what runs is told as Prometheus tells it`() async throws {
@@ -37,7 +43,7 @@ struct StatusRoutesTests {
       ),
       (
         "tsdb?limit=1",
-        #"{"headStats":{"numSeries":2,"numLabelPairs":3,"chunkCount":3,"minTime":1000,"maxTime":2000},"seriesCountByMetricName":[{"name":"up","value":2}],"labelValueCountByLabelName":[{"name":"job","value":2}],"memoryInBytesByLabelName":[{"name":"__name__","value":2}],"seriesCountByLabelValuePair":[{"name":"__name__=up","value":2}]}"#
+        #"{"headStats":{"numSeries":2,"numLabelPairs":3,"chunkCount":3,"minTime":1000,"maxTime":2000},"seriesCountByMetricName":[{"name":"up","value":2}],"labelValueCountByLabelName":[{"name":"job","value":2}],"memoryInBytesByLabelName":[],"seriesCountByLabelValuePair":[],"iapetus":{"diskBytes":77}}"#
       ),
     ]
     for (target, data) in cases {

@@ -1,56 +1,52 @@
-import TimeSeries
+package import TimeSeries
 
-/// Which names, labels and pairs have the most series: the lists of `/api/v1/status/tsdb`.
-struct CardinalityReport {
-  private struct Row {
-    let name: String
-    let value: Int
-  }
+/// What storage holds, and which names, labels and pairs have most of it: `/api/v1/status/tsdb`.
+package struct CardinalityReport: Sendable {
+  package struct Row: Sendable {
+    package var name: String
+    package var value: Int
 
-  private var seriesByMetric: [String: Int] = [:]
-  private var seriesByPair: [Label: Int] = [:]
-  private let limit: Int
-
-  init(of series: [Labels], limit: Int) {
-    self.limit = limit
-    for labels in series {
-      for label in labels {
-        if label.name == LabelName.metricName { seriesByMetric[label.value, default: 0] += 1 }
-        seriesByPair[label, default: 0] += 1
-      }
+    package init(name: String, value: Int) {
+      self.name = name
+      self.value = value
     }
   }
 
-  func write(_ head: HeadInfo, to writer: inout JSONWriter) {
+  package var seriesCount = 0
+  package var labelPairCount = 0
+  package var chunkCount = 0
+  /// `nil` without a sample.
+  package var extent: ClosedRange<Timestamp>?
+  /// Bytes on disk.
+  package var diskBytes = 0
+
+  // Each with the largest first.
+  package var seriesCountByMetricName: [Row] = []
+  package var labelValueCountByLabelName: [Row] = []
+  package var memoryInBytesByLabelName: [Row] = []
+  package var seriesCountByLabelValuePair: [Row] = []
+
+  package init() {}
+
+  func write(to writer: inout JSONWriter) {
     writer.object { writer in
       writer.objectMember("headStats") {
-        $0.member("numSeries", head.seriesCount)
-        $0.member("numLabelPairs", seriesByPair.count)
-        $0.member("chunkCount", head.chunkCount)
+        $0.member("numSeries", seriesCount)
+        $0.member("numLabelPairs", labelPairCount)
+        $0.member("chunkCount", chunkCount)
         // What Prometheus shows of an empty head.
-        $0.member("minTime", Int(head.oldest ?? .max))
-        $0.member("maxTime", Int(head.newest ?? .min))
+        $0.member("minTime", Int(extent?.lowerBound ?? .max))
+        $0.member("maxTime", Int(extent?.upperBound ?? .min))
       }
-      write("seriesCountByMetricName", top(seriesByMetric.map { Row(name: $0.key, value: $0.value) }), to: &writer)
-      write("labelValueCountByLabelName", top(rows { _ in 1 }), to: &writer)
-      write("memoryInBytesByLabelName", top(rows { $0.value.utf8.count }), to: &writer)
-      let pairs = seriesByPair.map { Row(name: "\($0.key.name)=\($0.key.value)", value: $0.value) }
-      write("seriesCountByLabelValuePair", top(pairs), to: &writer)
+      write("seriesCountByMetricName", seriesCountByMetricName, to: &writer)
+      write("labelValueCountByLabelName", labelValueCountByLabelName, to: &writer)
+      write("memoryInBytesByLabelName", memoryInBytesByLabelName, to: &writer)
+      write("seriesCountByLabelValuePair", seriesCountByLabelValuePair, to: &writer)
+      writer.objectMember("iapetus") { $0.member("diskBytes", diskBytes) }
     }
   }
 
-  /// A number for each label name: the sum of `weight` over its different values.
-  private func rows(_ weight: (Label) -> Int) -> [Row] {
-    var sums: [String: Int] = [:]
-    for label in seriesByPair.keys { sums[label.name, default: 0] += weight(label) }
-    return sums.map { Row(name: $0.key, value: $0.value) }
-  }
-
-  private func top(_ rows: [Row]) -> ArraySlice<Row> {
-    rows.sorted { ($1.value, $0.name) < ($0.value, $1.name) }.prefix(limit)
-  }
-
-  private func write(_ key: String, _ rows: ArraySlice<Row>, to writer: inout JSONWriter) {
+  private func write(_ key: String, _ rows: [Row], to writer: inout JSONWriter) {
     writer.arrayMember(key) { writer in
       for row in rows {
         writer.object {
