@@ -24,6 +24,19 @@ package struct SampleBatch: Sendable {
 
   package init() {}
 
+  /// Takes whole columns, as they are read back from disk.
+  package init(
+    series: [SeriesID], timestamps: [Timestamp], values: [Double], histograms: [HistogramRow] = []
+  ) {
+    precondition(
+      series.count == timestamps.count && series.count == values.count,
+      "\(series.count) ids, \(timestamps.count) timestamps, \(values.count) values")
+    self.series = series
+    self.timestamps = timestamps
+    self.values = values
+    self.histograms = histograms
+  }
+
   package var count: Int { series.count }
   package var isEmpty: Bool { series.isEmpty && records.isEmpty }
 
