@@ -26,7 +26,8 @@ enum BatchRecord {
   static func decode(_ bytes: UnsafeRawBufferPointer) -> SampleBatch? {
     var reader = ByteReader(bytes)
     guard reader.byte() == version, let count = reader.count(max: bytes.count / 8),
-      let ids = StepRuns.decode(&reader, count), let timestamps = StepRuns.decode(&reader, count),
+      let series = StepRuns.decode(&reader, count, { SeriesID(UInt64(bitPattern: $0)) }),
+      let timestamps = StepRuns.decode(&reader, count, { $0 }),
       let values = reader.take(8 * count), let histogramCount = reader.count(max: count)
     else { return nil }
     var histograms: [SampleBatch.HistogramRow] = []
@@ -36,26 +37,14 @@ enum BatchRecord {
       }
       histograms.append(.init(row: row, histogram: histogram))
     }
-    return batch(ids, timestamps, values, histograms)
+    return SampleBatch(
+      series: series, timestamps: timestamps, values: doubles(values, count), histograms: histograms)
   }
 
-  private static func batch(
-    _ ids: [Int64], _ timestamps: [Timestamp], _ values: UnsafeRawBufferPointer,
-    _ histograms: [SampleBatch.HistogramRow]
-  ) -> SampleBatch {
-    var batch = SampleBatch()
-    batch.reserveCapacity(ids.count)
-    var next = 0
-    for row in ids.indices {
-      let id = SeriesID(UInt64(bitPattern: ids[row]))
-      if next < histograms.count, histograms[next].row == row {
-        batch.append(id, timestamps[row], histograms[next].histogram)
-        next += 1
-      } else {
-        let value = values.loadUnaligned(fromByteOffset: 8 * row, as: Double.self)
-        batch.append(id, timestamps[row], value)
-      }
+  private static func doubles(_ bytes: UnsafeRawBufferPointer, _ count: Int) -> [Double] {
+    Array(unsafeUninitializedCapacity: count) { values, initialized in
+      UnsafeMutableRawBufferPointer(values).copyMemory(from: bytes)
+      initialized = count
     }
-    return batch
   }
 }

@@ -26,20 +26,24 @@ enum StepRuns {
     bytes.appendSignedVarint(step)
   }
 
-  /// Exactly `count` integers; `nil` if the bytes do not hold as many.
-  static func decode(_ reader: inout ByteReader, _ count: Int) -> [Int64]? {
-    var integers: [Int64] = []
-    integers.reserveCapacity(count)
-    var last: Int64 = 0
-    while integers.count < count {
-      guard let length = reader.count(max: count - integers.count), length > 0, let step = reader.signedVarint() else {
-        return nil
-      }
-      for _ in 0..<length {
-        last &+= step
-        integers.append(last)
+  /// Exactly `count` elements, each made of its integer; `nil` if the bytes do not hold as many.
+  @inline(__always)
+  static func decode<Element>(_ reader: inout ByteReader, _ count: Int, _ element: (Int64) -> Element) -> [Element]? {
+    var isDamaged = false
+    let elements = Array<Element>(unsafeUninitializedCapacity: count) { elements, initialized in
+      var last: Int64 = 0
+      while initialized < count {
+        guard let length = reader.count(max: count - initialized), length > 0, let step = reader.signedVarint() else {
+          isDamaged = true
+          return
+        }
+        for index in initialized..<initialized + length {
+          last &+= step
+          elements.initializeElement(at: index, to: element(last))
+        }
+        initialized += length
       }
     }
-    return integers
+    return isDamaged ? nil : elements
   }
 }

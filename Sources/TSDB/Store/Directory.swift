@@ -30,4 +30,11 @@ enum Directory {
     }
     return total
   }
+
+  /// Bytes that this process may still write to the file system of `path`.
+  static func freeByteCount(_ path: String) -> Int {
+    var status = statvfs()
+    guard statvfs(path, &status) == 0 else { return 0 }
+    return Int(status.f_bavail) * Int(status.f_frsize)
+  }
 }

@@ -63,7 +63,7 @@ extension Writer {
     let end = min(progress.coversBelow, progress.deletedBelow + UInt64(Writer.deletesPerStep))
     output.removeAll()
     for sequence in progress.deletedBelow..<end { KeySchema.batchLog(sequence).withBytes { output.delete($0) } }
-    try store.write(output)
+    try write()
     progress.deletedBelow = end
     oldestSequence = end
   }
@@ -86,7 +86,7 @@ extension Writer {
       written.append((slot, lateParts))
     }
     guard !written.isEmpty else { return }
-    try store.write(output)
+    try write()
     progress.seriesWritten += written.count
     lookup.forget()
     head.writing { head.drop(written, nowStored: windows) }

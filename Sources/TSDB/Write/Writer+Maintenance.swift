@@ -75,7 +75,7 @@ extension Writer {
       count += 1
       return count < Writer.chunksPerStep
     }
-    try store.write(output)
+    try write()
     if count < Writer.chunksPerStep { deletion.windows.removeFirst() }
     return deletion
   }
@@ -92,7 +92,7 @@ extension Writer {
     for slot in ended { KeySchema.open(registry.id(ofSlot: slot)).withBytes { output.delete($0) } }
     store.putNextSeries(registry.nextID, in: output)
     do {
-      try store.write(output)
+      try write()
       head.writing { for slot in ended { head.forget(slot) } }
     } catch {
       logger.error("removing series that ended", metadata: ["error": "\(error)"])
@@ -171,7 +171,7 @@ extension Writer {
     output.removeAll()
     for (index, id) in ids.enumerated() { mergeSeries(id, index, fetched, merge.window) }
     guard !output.isEmpty else { return }
-    try store.write(output)
+    try write()
     lookup.forget()
   }
 

@@ -36,12 +36,15 @@ final class Writer: @unchecked Sendable {
   private var lastSync = Clock.monotonicSeconds()
   private var lastCommit = Clock.monotonicSeconds()
   private var isUnsynced = false
+  private var isLogTorn = false
 
   /// How many bytes of samples are committed together at most.
   private static let groupBytesMax = 2 << 20
   /// A log of this size is checkpointed when nothing has come for a while: a bulk load is over.
   private static let quietLogBytes = 4 << 20
   private static let quietSeconds = 2.0
+  /// After a failed write, appending goes on when this much is free.
+  private static let freeBytesToGoOn = 64 << 20
   /// How much maintenance does at a time, so that a batch that comes meanwhile waits some milliseconds only.
   static let chunksPerStep = 5000
   static let seriesPerStep = 32
@@ -144,7 +147,7 @@ final class Writer: @unchecked Sendable {
       KeySchema.series(id).withBytes { key in labels.bytes.withUnsafeBytes { output.put(key, $0) } }
     }
     for (offset, batch) in batches.enumerated() { put(batch, at: nextSequence + UInt64(offset)) }
-    try store.write(output)
+    try write()
     registry.markPersisted(newSeries.count)
     nextSequence += UInt64(batches.count)
     logBytes += output.byteCount
@@ -161,6 +164,33 @@ final class Writer: @unchecked Sendable {
     }
   }
 
+  /// Writes what has been put out.
+  ///
+  /// A write that failed half-way, on a full disk, may have left a torn record at the end of LevelDB's log, and what is
+  /// written behind it would be lost in a crash. So before the next write LevelDB must begin a new log.
+  func write(sync: Bool = false) throws(StorageError) {
+    if isLogTorn { try beginNewLog() }
+    do {
+      try store.write(output, sync: sync)
+    } catch {
+      isLogTorn = true
+      throw error
+    }
+  }
+
+  private func beginNewLog() throws(StorageError) {
+    let free = Directory.freeByteCount(settings.path)
+    guard free >= Writer.freeBytesToGoOn else {
+      throw StorageError(
+        .io,
+        "writing to \(settings.path) again after a failed write: \(free) bytes are free on the disk, "
+          + "\(Writer.freeBytesToGoOn) are needed; queries go on, appending does when there is room")
+    }
+    // An empty range: all this does is to end the present log and write what it holds as a sorted file.
+    try store.database.compact(from: [0xff], to: [0xff, 0xff])
+    isLogTorn = false
+  }
+
   // MARK: Syncing
 
   /// Makes what was written survive a power failure, in groups.
@@ -173,7 +203,7 @@ final class Writer: @unchecked Sendable {
     let began = Clock.monotonicSeconds()
     output.removeAll()
     do {
-      try store.write(output, sync: true)
+      try write(sync: true)
       isUnsynced = false
     } catch {
       logger.error("syncing the store", metadata: ["error": "\(error)"])
