@@ -1,3 +1,4 @@
+import Glibc
 import LevelDB
 import Storage
 import Threads
@@ -6,14 +7,23 @@ import TimeSeries
 /// The LevelDB under a time-series database: opened, checked for its format, and with the store's own errors.
 final class Store: Sendable {
   private static let format = "iapetus 1"
+  private static let reopenAttempts = 500
+  private static let reopenPauseMicroseconds: UInt32 = 10_000
   private static let formatKey = KeySchema.meta("format")
   private static let windowKey = KeySchema.meta("window")
   private static let nextSeriesKey = KeySchema.meta("next series")
 
   let path: String
   let lengths: WindowLengths
-  /// Absent after ``release()``.
-  private let open: Locked<Database?>
+  private let options: DatabaseOptions
+  private let state: Locked<State>
+
+  private enum State {
+    case open(Database)
+    /// Between two handles, because the first one failed.
+    case reopening
+    case closed
+  }
 
   /// Opens the store, or makes it.
   init(_ settings: TimeSeriesSettings) throws(StorageError) {
@@ -21,8 +31,9 @@ final class Store: Sendable {
       try Directory.make(settings.path)
       let database = try Database(path: settings.path, options: settings.databaseOptions)
       lengths = try Store.checkFormat(database, settings)
-      open = Locked(database)
+      state = Locked(.open(database))
       path = settings.path
+      options = settings.databaseOptions
     } catch let error as LevelDBError {
       throw Store.openingError(error, settings.path)
     } catch let error as StorageError {
@@ -73,15 +84,34 @@ final class Store: Sendable {
   /// - Throws: ``StorageError`` with reason `closed` after ``release()``.
   var database: Database {
     get throws(StorageError) {
-      guard let database = open.withLock({ $0 }) else {
-        throw StorageError(.closed, "using the store \(path): it is closed")
+      switch state.withLock({ $0 }) {
+      case .open(let database): return database
+      case .reopening: throw StorageError(.notReady, "using the store \(path): it is being opened again; try again")
+      case .closed: throw StorageError(.closed, "using the store \(path): it is closed")
       }
-      return database
     }
   }
 
   /// Lets go of LevelDB, which closes when the last selection is gone.
-  func release() { open.withLock { $0 = nil } }
+  func release() { state.withLock { $0 = .closed } }
+
+  /// Opens LevelDB anew. After a failed write it may refuse all further ones, and a torn record may stand at the end of
+  /// its log; opening sets both right. Waits some seconds for selections that still use the old handle.
+  func reopen() throws(StorageError) {
+    state.withLock { $0 = .reopening }
+    for _ in 0..<Store.reopenAttempts {
+      do {
+        let database = try Database(path: path, options: options)
+        state.withLock { $0 = .open(database) }
+        return
+      } catch  where error.reason == .locked {
+        usleep(Store.reopenPauseMicroseconds)
+      } catch {
+        throw Store.openingError(error, path)
+      }
+    }
+    throw StorageError(.notReady, "opening the store \(path) again: queries still use it; try again")
+  }
 
   /// Writes a batch.
   func write(_ batch: WriteBatch, sync: Bool = false) throws(StorageError) {

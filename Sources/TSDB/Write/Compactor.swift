@@ -1,5 +1,6 @@
 import Glibc
 import LevelDB
+import Telemetry
 import Threads
 
 /// Has LevelDB give back the space of deleted keys, on a thread of its own: that takes long, and no batch may wait.
@@ -8,6 +9,8 @@ final class Compactor: Sendable {
     var ranges: [(first: [UInt8], limit: [UInt8])] = []
     var isRunning = false
   }
+
+  private static let secondsToFinish = 5.0
 
   private let store: Store
   private let state = Locked(State())
@@ -26,10 +29,13 @@ final class Compactor: Sendable {
     if starts { NamedThread.start("tsdb-compactor") { [self] in run() } }
   }
 
-  /// Waits for the range that is being compacted and forgets the others, which LevelDB comes to by itself.
+  /// Waits until all ranges are compacted, but not longer than some seconds: LevelDB comes to the rest by itself.
   func finish() {
-    state.withLock { $0.ranges = [] }
-    while isBusy { usleep(2000) }
+    let deadline = Clock.monotonicSeconds() + Compactor.secondsToFinish
+    while isBusy {
+      usleep(2000)
+      if Clock.monotonicSeconds() > deadline { state.withLock { $0.ranges = [] } }
+    }
   }
 
   private func run() {

@@ -18,7 +18,9 @@ extension Writer {
   /// Goes on with a checkpoint, or begins one if it is time.
   func stepCheckpoint() {
     if checkpoint != nil { return continueCheckpoint() }
-    let age = Clock.monotonicSeconds() - lastCheckpoint
+    let now = Clock.monotonicSeconds()
+    guard now >= retryCheckpointAt else { return }
+    let age = now - lastCheckpoint
     let isDue = age >= Double(settings.checkpointInterval) / 1000 && logBytes > 0
     if isDue || isQuiet || logBytes >= settings.checkpointLogBytes { startCheckpoint() }
   }
@@ -45,7 +47,7 @@ extension Writer {
     } catch {
       logger.error("making a checkpoint", metadata: ["error": "\(error)"])
       metrics.checkpointFailures.add()
-      lastCheckpoint = Clock.monotonicSeconds()
+      retryCheckpointAt = Clock.monotonicSeconds() + Writer.checkpointRetrySeconds
       checkpoint = nil
     }
   }

@@ -33,16 +33,20 @@ final class Writer: @unchecked Sendable {
   var isMaintenanceDue = true
   /// By long window: when it was last merged.
   var mergedAt: [Timestamp: Double] = [:]
+  /// After a failure: not before this.
+  var retryCheckpointAt = 0.0
   private var lastSync = Clock.monotonicSeconds()
   private var lastCommit = Clock.monotonicSeconds()
   private var isUnsynced = false
-  private var isLogTorn = false
+  private var hasWriteFailed = false
 
   /// How many bytes of samples are committed together at most.
   private static let groupBytesMax = 2 << 20
   /// A log of this size is checkpointed when nothing has come for a while: a bulk load is over.
   private static let quietLogBytes = 4 << 20
   private static let quietSeconds = 2.0
+  /// How long a checkpoint waits after one that failed.
+  static let checkpointRetrySeconds = 10.0
   /// After a failed write, appending goes on when this much is free.
   private static let freeBytesToGoOn = 64 << 20
   /// How much maintenance does at a time, so that a batch that comes meanwhile waits some milliseconds only.
@@ -80,8 +84,10 @@ final class Writer: @unchecked Sendable {
   private func secondsToNextDuty() -> Double {
     if checkpoint != nil || maintenance != nil || isMaintenanceDue { return 0 }
     let now = Clock.monotonicSeconds()
+    let toRetry = max(0, retryCheckpointAt - now)
     var toCheckpoint = lastCheckpoint + Double(settings.checkpointInterval) / 1000 - now
     if logBytes >= Writer.quietLogBytes { toCheckpoint = min(toCheckpoint, lastCommit + Writer.quietSeconds - now) }
+    toCheckpoint = max(toRetry, toCheckpoint)
     let toSync = isUnsynced ? lastSync + Double(settings.syncInterval) / 1000 - now : toCheckpoint
     return max(0.001, min(toCheckpoint, toSync))
   }
@@ -167,18 +173,18 @@ final class Writer: @unchecked Sendable {
   /// Writes what has been put out.
   ///
   /// A write that failed half-way, on a full disk, may have left a torn record at the end of LevelDB's log, and what is
-  /// written behind it would be lost in a crash. So before the next write LevelDB must begin a new log.
+  /// written behind it would be lost in a crash. So the store is opened anew before the next write.
   func write(sync: Bool = false) throws(StorageError) {
-    if isLogTorn { try beginNewLog() }
+    if hasWriteFailed { try recoverFromFailure() }
     do {
       try store.write(output, sync: sync)
     } catch {
-      isLogTorn = true
+      hasWriteFailed = true
       throw error
     }
   }
 
-  private func beginNewLog() throws(StorageError) {
+  private func recoverFromFailure() throws(StorageError) {
     let free = Directory.freeByteCount(settings.path)
     guard free >= Writer.freeBytesToGoOn else {
       throw StorageError(
@@ -186,9 +192,9 @@ final class Writer: @unchecked Sendable {
         "writing to \(settings.path) again after a failed write: \(free) bytes are free on the disk, "
           + "\(Writer.freeBytesToGoOn) are needed; queries go on, appending does when there is room")
     }
-    // An empty range: all this does is to end the present log and write what it holds as a sorted file.
-    try store.database.compact(from: [0xff], to: [0xff, 0xff])
-    isLogTorn = false
+    try store.reopen()
+    hasWriteFailed = false
+    logger.notice("the store takes writes again", metadata: ["path": "\(settings.path)"])
   }
 
   // MARK: Syncing
