@@ -9,6 +9,8 @@ struct Checkpoint {
   /// The log's bytes when it began.
   var logBytes: Int
   var began: Double
+  /// Whether nothing waits for it, so that it takes the time to write open chunks in their smaller form.
+  var isUnhurried: Bool
   var seriesWritten = 0
   var chunksWritten = 0
 }

@@ -28,7 +28,7 @@ extension Writer {
   func startCheckpoint() {
     checkpoint = Checkpoint(
       slotCount: head.table.count, coversBelow: nextSequence, deletedBelow: oldestSequence, logBytes: logBytes,
-      began: Clock.monotonicSeconds())
+      began: Clock.monotonicSeconds(), isUnhurried: isFinishing || isQuiet)
   }
 
   /// One step: a group of series, or after the last of them a group of log records.
@@ -84,7 +84,7 @@ extension Writer {
       progress.nextSlot += 1
       sealIfFinished(slot)
       guard head.table[slot].pointee.isDirty else { continue }
-      let lateParts = put(slot, &windows)
+      let lateParts = put(slot, &windows, isUnhurried: progress.isUnhurried)
       written.append((slot, lateParts))
     }
     guard !written.isEmpty else { return }
@@ -106,7 +106,7 @@ extension Writer {
   }
 
   /// Puts the chunks and the record of one series; returns how many late chunks it has had by now.
-  private func put(_ slot: Int, _ windows: inout Set<Timestamp>) -> UInt32 {
+  private func put(_ slot: Int, _ windows: inout Set<Timestamp>, isUnhurried: Bool) -> UInt32 {
     let entry = head.table[slot]
     let id = registry.id(ofSlot: slot)
     var node = entry.pointee.sealed
@@ -117,7 +117,7 @@ extension Writer {
     }
     let lateParts = putLate(entry, id, &windows)
     var record = OpenRecord(of: entry, coveredThrough: nextSequence - 1, lateParts: lateParts)
-    if isFinishing { record.sealedChunk = sealedForm(of: record) }
+    if isUnhurried { record.sealedChunk = sealedForm(of: record) }
     let bytes = record.encode()
     KeySchema.open(id).withBytes { key in bytes.withUnsafeBytes { output.put(key, $0) } }
     return lateParts

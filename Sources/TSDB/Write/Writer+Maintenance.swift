@@ -26,6 +26,12 @@ extension Writer {
     }
   }
 
+  /// Breaks off what is being done; the next start goes on with it. The space of what is deleted already is given back.
+  func endMaintenance() {
+    if case .merging(let merge) = maintenance { compact(.chunk, merge.window..<merge.window + store.lengths.long) }
+    maintenance = nil
+  }
+
   private func nextMaintenance() -> Maintenance? {
     if let deletion = nextDeletion() { return .deleting(deletion) }
     return nextMerge().map { .merging($0) }

@@ -27,7 +27,7 @@ final class Writer: @unchecked Sendable {
   var logBytes = 0
   var checkpoint: Checkpoint?
   var lastCheckpoint = Clock.monotonicSeconds()
-  /// Whether this is the last checkpoint, after which nothing waits: it takes the time to write less.
+  /// Whether the last checkpoint is being made.
   private(set) var isFinishing = false
   var maintenance: Maintenance?
   var isMaintenanceDue = true
@@ -225,6 +225,7 @@ final class Writer: @unchecked Sendable {
   private func finish() {
     checkpoint = nil
     isFinishing = true
+    endMaintenance()
     compactor.finish()
     startCheckpoint()
     while checkpoint != nil { continueCheckpoint() }
