@@ -26,7 +26,8 @@ extension EndToEnd {
 
     @Test func `a process tells how it ended`() async throws {
       #expect(try await ChildProcess.run(["sh", "-c", "echo said; exit 3"]) == (3, "said\n"))
-      let process = try ChildProcess(["sleep", "60"], logPath: TemporaryDirectory().path + "log")
+      let folder = TemporaryDirectory()
+      let process = try ChildProcess(["sleep", "60"], logPath: folder.path + "/log")
       #expect(process.isRunning)
       #expect(process.end(by: 9) == 128 + 9)
     }
