@@ -16,11 +16,6 @@ extension BudgetLedger {
       refusedMetrics: Array(refusedMetrics(uses).prefix(BudgetLedger.listedMetricsMax)))
   }
 
-  /// The names of metrics of which series are refused now, and since when; a query that selects one says so.
-  package var refusedMetricNames: [String] {
-    metrics.uses.filter { !$0.refusals.isEmpty }.map(\.name)
-  }
-
   private func refusedMetrics(_ uses: [MetricUse]) -> [BudgetStatus.RefusedMetric] {
     let all = uses.flatMap { use in
       use.refusals.map { reason, refusals in

@@ -40,12 +40,8 @@ package final class Cursor {
     key.withUnsafeBytes { seek($0) }
   }
 
-  package func seekToLast() { leveldb_iter_seek_to_last(handle) }
-
   @inline(__always)
   package func next() { leveldb_iter_next(handle) }
-
-  package func previous() { leveldb_iter_prev(handle) }
 
   /// The key of the entry; the bytes are there until the cursor moves. The cursor must be valid.
   @inline(__always)

@@ -31,9 +31,4 @@ struct SlotSchedule: Sendable, Equatable {
 
   /// The first slot that is after `time`.
   func slot(after time: Timestamp) -> Timestamp { slot(atOrBefore: time) + interval }
-
-  /// How many slots lie between two slots, both excluded.
-  func slotsBetween(_ earlier: Timestamp, and later: Timestamp) -> Int {
-    max(0, Int((later - earlier) / interval) - 1)
-  }
 }

@@ -36,8 +36,6 @@ struct OpenChunk: @unchecked Sendable {
   }
 
   var fullWordCount: Int { Int(bitCount >> 6) }
-  /// Bytes that this chunk holds in memory beside itself.
-  var heapByteCount: Int { Int(wordCapacity) * 8 + 32 }
   var firstTimestamp: Timestamp { Int64(bitPattern: start[0]) }
 
   /// Appends a sample that is newer than ``lastTimestamp``.

@@ -27,9 +27,6 @@ package enum RelabelAction: String, Sendable, CaseIterable {
     }
   }
 
-  /// Whether the target label is a plain name: only `replace` may build it from groups of the match.
-  var needsPlainTargetLabel: Bool { needsTargetLabel && self != .replace }
-
   /// Whether `replacement` would be ignored, and is therefore refused.
   var refusesReplacement: Bool {
     switch self {

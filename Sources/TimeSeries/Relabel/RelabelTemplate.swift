@@ -36,10 +36,6 @@ package struct RelabelTemplate: Sendable {
     self.parts = parts
   }
 
-  var hasReferences: Bool {
-    parts.contains { if case .text = $0 { false } else { true } }
-  }
-
   /// Whether something valid can come out of it where a label name is wanted: any text that is not empty.
   var canBeLabelName: Bool { !parts.isEmpty }
 
