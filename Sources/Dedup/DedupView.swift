@@ -27,6 +27,10 @@ package struct DedupView: Queryable {
     DedupSelection.merging(try base.select(matchers, range), removal: removal)
   }
 
+  package func select(_ requests: [SelectRequest]) throws(StorageError) -> [any SeriesSelection] {
+    try base.select(requests).map { DedupSelection.merging($0, removal: removal) }
+  }
+
   package func labelNames(
     _ matchers: [LabelMatcher], _ range: ClosedRange<Timestamp>
   ) throws(StorageError) -> [String] {

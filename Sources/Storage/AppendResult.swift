@@ -37,6 +37,8 @@ package struct AppendResult: Sendable, Equatable {
   package var outOfOrderCount = 0
   /// Same timestamp and same bits as stored: nothing to do.
   package var heartbeatCount = 0
+  /// Stored in the place of another value, by a batch that ``SampleBatch/replaces``.
+  package var replacedCount = 0
   package var duplicateTimestampCount = 0
   package var tooOldCount = 0
   package var tooFarAheadCount = 0

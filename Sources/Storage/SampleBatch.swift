@@ -21,6 +21,9 @@ package struct SampleBatch: Sendable {
   package private(set) var histograms: [HistogramRow] = []
   /// What must become durable together with the samples: ledger rows, rule state.
   package var records: [RecordChange] = []
+  /// Whether the samples take the place of others that are stored at their timestamps. Otherwise those stay, and samples
+  /// with another value are refused: only who wrote a value as preliminary may correct it.
+  package var replaces = false
 
   package init() {}
 

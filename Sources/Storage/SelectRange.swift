@@ -1,7 +1,7 @@
 package import TimeSeries
 
 /// Which samples a query will look at.
-package struct SelectRange: Sendable, Equatable {
+package struct SelectRange: Sendable, Hashable {
   /// The oldest and the newest timestamp wanted, both inclusive.
   package var from: Timestamp
   package var through: Timestamp

@@ -6,18 +6,41 @@ extension TimeSeriesDatabase: Queryable {
   package func select(
     _ matchers: [LabelMatcher], _ range: SelectRange
   ) throws(StorageError) -> any SeriesSelection {
-    let slots = registry.withState { $0.pairs.slots(matching: matchers, slotCount: $0.labels.count) }
+    try select([SelectRequest(matchers, range)])[0]
+  }
+
+  package func select(_ requests: [SelectRequest]) throws(StorageError) -> [any SeriesSelection] {
+    let slots = registry.withState { state in
+      requests.map { state.pairs.slots(matching: $0.matchers, slotCount: state.labels.count) }
+    }
     // Under one lock, so that the store is seen as it was when the head was: no chunk is missed between the two. One
     // that is seen twice is sorted out when its series is read.
-    let (series, windows, snapshot) = try head.reading { () throws(StorageError) in
-      let series = head.capture(slots, range, registry)
-      let windows = head.windows.overlapping(range.from, range.through, store.lengths)
-      let needsStore = !windows.isEmpty && series.contains { !$0.isNewestOnly }
-      return (series, windows, needsStore ? try store.database.snapshot() : nil)
+    let (captures, snapshot) = try head.reading { () throws(StorageError) in
+      let captures = zip(requests, slots).map { capture($1, $0.range) }
+      return (captures, captures.contains(where: \.needsStore) ? try store.database.snapshot() : nil)
     }
-    let labels = registry.withState { state in series.map { state.labels[Int($0.slot)] } }
-    return StoredSelection(
-      labels: labels, series: series, range: range, windows: windows, snapshot: snapshot, onDamage: onDamage)
+    return captures.map { capture in
+      let labels = registry.withState { state in capture.series.map { state.labels[Int($0.slot)] } }
+      return StoredSelection(
+        labels: labels, series: capture.series, range: capture.range, windows: capture.windows,
+        snapshot: capture.needsStore ? snapshot : nil, onDamage: onDamage)
+    }
+  }
+
+  /// What the head holds for one selection, and which windows of the store it needs.
+  private struct Capture {
+    var series: [CapturedSeries]
+    var range: SelectRange
+    var windows: [StoredWindow]
+
+    var needsStore: Bool { !windows.isEmpty && series.contains { !$0.isNewestOnly } }
+  }
+
+  /// The caller holds the head's lock for reading.
+  private func capture(_ slots: [UInt32], _ range: SelectRange) -> Capture {
+    Capture(
+      series: head.capture(slots, range, registry), range: range,
+      windows: head.windows.overlapping(range.from, range.through, store.lengths))
   }
 
   package func series(

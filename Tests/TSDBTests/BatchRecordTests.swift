@@ -21,6 +21,7 @@ import TimeSeries
             SeriesID(id), timestamp, WildSamples.odd[Int.random(in: 0..<WildSamples.odd.count, using: &random)])
         }
       }
+      batch.replaces = Bool.random(using: &random)
       var bytes: [UInt8] = []
       BatchRecord.encode(batch, to: &bytes)
       let read = bytes.withUnsafeBytes { BatchRecord.decode($0) }
@@ -30,6 +31,7 @@ import TimeSeries
       #expect(read?.values.map(\.bitPattern) == batch.values.map(\.bitPattern), note)
       #expect(read?.histograms.map(\.histogram) == batch.histograms.map(\.histogram), note)
       #expect(read?.histograms.map(\.row) == batch.histograms.map(\.row), note)
+      #expect(read?.replaces == batch.replaces, note)
       for cut in stride(from: 0, to: bytes.count, by: 7) {
         #expect(bytes.prefix(cut).withUnsafeBytes { BatchRecord.decode($0) == nil }, note)
       }

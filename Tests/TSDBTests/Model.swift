@@ -14,12 +14,21 @@ struct Model {
   private var series: [Labels: [Timestamp: Row]] = [:]
   private(set) var newest: Timestamp = 1_000_000
 
-  mutating func append(_ rows: [Row]) -> (stored: Int, heartbeats: Int, duplicates: Int) {
-    var outcome = (stored: 0, heartbeats: 0, duplicates: 0)
+  mutating func append(
+    _ rows: [Row], replacing: Bool = false
+  ) -> (stored: Int, heartbeats: Int, duplicates: Int, replaced: Int) {
+    var outcome = (stored: 0, heartbeats: 0, duplicates: 0, replaced: 0)
     for row in rows {
       if let known = series[row.labels]?[row.timestamp] {
         let same = known.histogram == row.histogram && known.value.bitPattern == row.value.bitPattern
-        if same { outcome.heartbeats += 1 } else { outcome.duplicates += 1 }
+        if same {
+          outcome.heartbeats += 1
+        } else if replacing {
+          outcome.replaced += 1
+          series[row.labels]?[row.timestamp] = row
+        } else {
+          outcome.duplicates += 1
+        }
       } else {
         series[row.labels, default: [:]][row.timestamp] = row
         outcome.stored += 1

@@ -36,11 +36,14 @@ import TimeSeries
         try check(database, model, &random, note)
       default:
         let rows = model.randomRows(using: &random)
-        let result = try await database.append(batch(rows, database))
-        let expected = model.append(rows)
+        var batch = try batch(rows, database)
+        batch.replaces = Int.random(in: 0..<3, using: &random) == 0
+        let result = try await database.append(batch)
+        let expected = model.append(rows, replacing: batch.replaces)
         #expect(result.storedCount == expected.stored, "\(note)")
         #expect(result.heartbeatCount == expected.heartbeats, "\(note)")
         #expect(result.duplicateTimestampCount == expected.duplicates, "\(note)")
+        #expect(result.replacedCount == expected.replaced, "\(note)")
       }
     }
     try check(database, model, &random, "seed \(random.seed) round \(round) at the end")

@@ -59,6 +59,25 @@ import TimeSeries
     await database.close()
   }
 
+  @Test func `several selections see the same batches`() async throws {
+    let database = try TestDatabase.open(folder.path)
+    _ = try await database.append(batch(database, 0..<10, series: 2))
+    let writing = Task {
+      for start in 1...200 { _ = try await database.append(batch(database, [Int64(start * 1000)], series: 2)) }
+    }
+    let newest = SelectRequest(all, SelectRange(from: 0, through: 1_000_000, newestOnly: true))
+    for _ in 0..<200 {
+      var times: Set<Timestamp> = []
+      for selection in try database.select([newest, newest, newest]) {
+        try selection.read(0..<selection.labels.count) { _, columns in times.insert(columns.timestamps.last ?? -1) }
+      }
+      #expect(times.count == 1)
+      await Task.yield()
+    }
+    try await writing.value
+    await database.close()
+  }
+
   @Test func `a sample too far ahead is refused and does not come back at a restart`() async throws {
     var settings = TestDatabase.settings(folder.path)
     settings.clock = { 1000 }

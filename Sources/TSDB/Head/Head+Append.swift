@@ -34,7 +34,7 @@ extension Head {
           series: batch.series[row], timestamp: timestamp, value: batch.values[row],
           histogram: batch.histograms[nextHistogram].histogram)
         nextHistogram += 1
-        appendAnyhow(sample, to: entry, tooOldBefore, stored, &result)
+        appendAnyhow(sample, to: entry, replaces: batch.replaces, tooOldBefore, stored, &result)
       } else if timestamp > entry.pointee.newestTimestamp, timestamp < entry.pointee.windowEnd,
         let count = entry.pointee.chunk?.count, count < limits.chunkSamples, timestamp >= tooOldBefore
       {
@@ -43,7 +43,7 @@ extension Head {
         result.storedCount &+= 1
       } else {
         let sample = LateSample(series: batch.series[row], timestamp: timestamp, value: batch.values[row])
-        appendAnyhow(sample, to: entry, tooOldBefore, stored, &result)
+        appendAnyhow(sample, to: entry, replaces: batch.replaces, tooOldBefore, stored, &result)
       }
     }
     return result
@@ -60,7 +60,7 @@ extension Head {
 
   /// Slow path: a histogram, a chunk's first sample, one that is not newer than the newest.
   private func appendAnyhow(
-    _ sample: LateSample, to entry: UnsafeMutablePointer<HeadSeries>, _ tooOldBefore: Timestamp,
+    _ sample: LateSample, to entry: UnsafeMutablePointer<HeadSeries>, replaces: Bool, _ tooOldBefore: Timestamp,
     _ stored: StoredSampleLookup, _ result: inout AppendResult
   ) {
     if sample.timestamp < tooOldBefore { return result.refuse(sample, .tooOld) }
@@ -72,6 +72,9 @@ extension Head {
     if let known = storedSample(at: sample.timestamp, sample.series, entry, stored) {
       if known.isSame(as: sample) {
         result.heartbeatCount += 1
+      } else if replaces {
+        replace(with: sample, in: entry)
+        result.replacedCount += 1
       } else {
         result.refuse(sample, .duplicateTimestamp, storedValue: known.value)
       }
@@ -151,6 +154,15 @@ extension Head {
         window: window, part: entry.pointee.part, samples: .histograms(extras.histograms), after: entry.pointee.sealed)
       extras.histograms = SampleColumns()
     }
+  }
+
+  /// Readers take the sample that stands last in their order: a late one hides one in a chunk. An open chunk would be read
+  /// behind late samples once these are stored, so it is ended.
+  private func replace(with sample: LateSample, in entry: UnsafeMutablePointer<HeadSeries>) {
+    sealOpenChunk(of: entry)
+    extras(of: entry).late.remove(at: sample.timestamp)
+    insertLate(sample, into: entry)
+    if sample.timestamp == entry.pointee.newestTimestamp { entry.pointee.newestBits = sample.value.bitPattern }
   }
 
   private func insertLate(_ sample: LateSample, into entry: UnsafeMutablePointer<HeadSeries>) {

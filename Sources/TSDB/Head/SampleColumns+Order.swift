@@ -26,6 +26,16 @@ extension SampleColumns {
     }
   }
 
+  /// Takes out the sample at `timestamp`, if there is one.
+  mutating func remove(at timestamp: Timestamp) {
+    let row = lowerBound(timestamp)
+    guard row < count, timestamps[row] == timestamp else { return }
+    timestamps.remove(at: row)
+    values.remove(at: row)
+    histograms.removeAll { $0.row == row }
+    for index in histograms.indices where histograms[index].row > row { histograms[index].row -= 1 }
+  }
+
   /// The histogram of a row, if it is one.
   func histogram(at row: Int) -> FloatHistogram? {
     histograms.isEmpty ? nil : histograms.first { $0.row == row }?.histogram
@@ -40,12 +50,13 @@ extension SampleColumns {
       })
   }
 
-  /// Sorts by time; of samples with one timestamp the first appended stays.
+  /// Sorts by time; of samples with one timestamp the last appended stays: it replaced the others.
   mutating func sortUnique() {
     let order = timestamps.indices.sorted { (timestamps[$0], $0) < (timestamps[$1], $1) }
     let byRow = Dictionary(uniqueKeysWithValues: histograms.map { ($0.row, $0.histogram) })
     var sorted = SampleColumns()
-    for row in order where sorted.timestamps.last != timestamps[row] {
+    for (place, row) in order.enumerated() {
+      if place + 1 < order.count, timestamps[order[place + 1]] == timestamps[row] { continue }
       if let histogram = byRow[row] {
         sorted.append(timestamps[row], histogram)
       } else {

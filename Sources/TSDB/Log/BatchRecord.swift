@@ -7,9 +7,11 @@ import TimeSeries
 /// timestamps are all alike. See `BatchLogFormat.md`.
 enum BatchRecord {
   private static let version: UInt8 = 1
+  /// As version 1, of a batch that replaces.
+  private static let replacingVersion: UInt8 = 2
 
   static func encode(_ batch: SampleBatch, to bytes: inout [UInt8]) {
-    bytes.append(version)
+    bytes.append(batch.replaces ? replacingVersion : version)
     bytes.appendVarint(batch.count)
     StepRuns.encode(batch.count, to: &bytes) { Int64(bitPattern: batch.series[$0].rawValue) }
     StepRuns.encode(batch.count, to: &bytes) { batch.timestamps[$0] }
@@ -25,7 +27,8 @@ enum BatchRecord {
   /// Reads what ``encode(_:to:)`` wrote; `nil` if it is damaged.
   static func decode(_ bytes: UnsafeRawBufferPointer) -> SampleBatch? {
     var reader = ByteReader(bytes)
-    guard reader.byte() == version, let count = reader.count(max: bytes.count / 8),
+    guard let version = reader.byte(), version == Self.version || version == replacingVersion,
+      let count = reader.count(max: bytes.count / 8),
       let series = StepRuns.decode(&reader, count, { SeriesID(UInt64(bitPattern: $0)) }),
       let timestamps = StepRuns.decode(&reader, count, { $0 }),
       let values = reader.take(8 * count), let histogramCount = reader.count(max: count)
@@ -37,8 +40,10 @@ enum BatchRecord {
       }
       histograms.append(.init(row: row, histogram: histogram))
     }
-    return SampleBatch(
+    var batch = SampleBatch(
       series: series, timestamps: timestamps, values: doubles(values, count), histograms: histograms)
+    batch.replaces = version == replacingVersion
+    return batch
   }
 
   private static func doubles(_ bytes: UnsafeRawBufferPointer, _ count: Int) -> [Double] {

@@ -6,6 +6,7 @@ extension AppendResult {
     storedCount += other.storedCount
     outOfOrderCount += other.outOfOrderCount
     heartbeatCount += other.heartbeatCount
+    replacedCount += other.replacedCount
     duplicateTimestampCount += other.duplicateTimestampCount
     tooOldCount += other.tooOldCount
     tooFarAheadCount += other.tooFarAheadCount

@@ -130,6 +130,7 @@ final class Writer: @unchecked Sendable {
     guard batch.timestamps.contains(where: { $0 > limit }) else { return (batch, result) }
     var admitted = SampleBatch()
     admitted.records = batch.records
+    admitted.replaces = batch.replaces
     var histograms = batch.histograms[...]
     for row in 0..<batch.count {
       let histogram = histograms.first?.row == row ? histograms.removeFirst().histogram : nil
