@@ -156,6 +156,25 @@ import TimeSeries
     await again.close()
   }
 
+  @Test func `half a long window is merged before the other half has come`() async throws {
+    let metrics = Registry()
+    let database = try TestDatabase.open(TestDatabase.settings(folder.path), metrics: metrics)
+    for start in stride(from: Timestamp(0), to: 320_000, by: 20_000) {
+      _ = try await database.append(batch(database, stride(from: start, to: start + 20_000, by: 1000), series: 10))
+    }
+    let merged = try await eventually {
+      metrics.families().first { $0.name == "prometheus_tsdb_compactions_total" }?.samples.first?.value ?? 0 >= 1
+    }
+    #expect(merged)
+    #expect(try count(database) == 3200)
+    let late = try await database.append(batch(database, [100_500, 310_500], series: 10))
+    #expect(late.outOfOrderCount == 20)
+    await database.close()
+    let again = try TestDatabase.open(folder.path)
+    #expect(try count(again) == 3220)
+    await again.close()
+  }
+
   @Test func `the newest sample alone answers an instant query`() async throws {
     let database = try TestDatabase.open(folder.path)
     _ = try await database.append(batch(database, 0..<40, series: 2))

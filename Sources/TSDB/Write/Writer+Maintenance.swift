@@ -113,23 +113,39 @@ extension Writer {
 
   // MARK: Merging
 
-  /// The oldest long window that is over and still has short ones.
+  /// The oldest long window of which enough is over to be merged.
   private func nextMerge() -> WindowMerge? {
     let lengths = store.lengths
-    for start in head.windows.short {
-      let window = WindowLengths.start(start, lengths.long)
-      // Over: a whole short window has passed since its end, so that few samples for it are still to come.
-      guard window + lengths.long + lengths.short <= head.extent.newest else { return nil }
-      let again = Double(settings.mergeAgainInterval) / 1000
-      guard mergedAt[window].map({ Clock.monotonicSeconds() - $0 >= again }) ?? true else { continue }
-      let short = head.windows.short.filter { (window..<window + lengths.long).contains($0) }
-      head.writing {
-        head.windows.insert(window, in: .longChunk)
-        head.windows.merging = .init(span: window..<window + lengths.long, series: 0)
-      }
-      return WindowMerge(window: window, short: short, slotCount: head.table.count)
+    var candidates = head.windows.short[...]
+    while let first = candidates.first {
+      let span = WindowLengths.start(first, lengths.long)..<WindowLengths.start(first, lengths.long) + lengths.long
+      let windows = candidates.prefix { span.contains($0) }
+      candidates = candidates.dropFirst(windows.count)
+      if let merge = merge(windows, span) { return merge }
     }
     return nil
+  }
+
+  /// The merge of those of the short windows that are over, if the long one is, or half of it: so the newest hours cost
+  /// little space too, at the price of writing half a long window twice.
+  private func merge(_ windows: ArraySlice<Timestamp>, _ span: Range<Timestamp>) -> WindowMerge? {
+    let short = store.lengths.short
+    // Over: a whole short window has passed since its end, so that few samples for it are still to come.
+    let over = windows.filter { $0 + 2 * short <= head.extent.newest }
+    let isLongOver = span.upperBound + short <= head.extent.newest
+    guard let last = over.last, isLongOver || over.count >= Int(WindowLengths.ratio / 2) else { return nil }
+    guard mayMerge(span.lowerBound, through: last) else { return nil }
+    head.writing {
+      head.windows.insert(span.lowerBound, in: .longChunk)
+      head.windows.merging = .init(span: span.lowerBound..<last + short, series: 0)
+    }
+    return WindowMerge(window: span.lowerBound, short: over, slotCount: head.table.count)
+  }
+
+  /// A few late samples are not worth writing a window anew each time.
+  private func mayMerge(_ window: Timestamp, through last: Timestamp) -> Bool {
+    guard let former = merged[window], last <= former.through else { return true }
+    return Clock.monotonicSeconds() - former.seconds >= Double(settings.mergeAgainInterval) / 1000
   }
 
   private func continueMerge(_ merge: WindowMerge) throws(StorageError) -> WindowMerge? {
@@ -159,7 +175,8 @@ extension Writer {
       for window in merge.short where !stillUsed.contains(window) { head.windows.remove(window, in: .chunk) }
       head.windows.merging = nil
     }
-    mergedAt[merge.window] = Clock.monotonicSeconds()
+    let through = max(merge.short.last ?? .min, merged[merge.window]?.through ?? .min)
+    merged[merge.window] = (Clock.monotonicSeconds(), through)
     metrics.compactions.add()
     compact(.chunk, merge.window..<merge.window + store.lengths.long)
   }

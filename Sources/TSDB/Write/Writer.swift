@@ -31,8 +31,8 @@ final class Writer: @unchecked Sendable {
   private(set) var isFinishing = false
   var maintenance: Maintenance?
   var isMaintenanceDue = true
-  /// By long window: when it was last merged.
-  var mergedAt: [Timestamp: Double] = [:]
+  /// By long window: when it was last merged, and the last of its short windows then.
+  var merged: [Timestamp: (seconds: Double, through: Timestamp)] = [:]
   /// After a failure: not before this.
   var retryCheckpointAt = 0.0
   private var lastSync = Clock.monotonicSeconds()
