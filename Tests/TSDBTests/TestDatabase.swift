@@ -45,4 +45,13 @@ enum TestDatabase {
     }
     return samples
   }
+
+  /// Waits until the writer's thread has done what it does by itself.
+  static func eventually(_ condition: () throws -> Bool) async throws -> Bool {
+    for _ in 0..<500 {
+      if try condition() { return true }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    return false
+  }
 }

@@ -24,15 +24,6 @@ import TimeSeries
     try TestDatabase.samples(database, all).values.reduce(0) { $0 + $1.count }
   }
 
-  /// Waits until the writer's thread has done what it does by itself.
-  private func eventually(_ condition: () throws -> Bool) async throws -> Bool {
-    for _ in 0..<500 {
-      if try condition() { return true }
-      try await Task.sleep(for: .milliseconds(10))
-    }
-    return false
-  }
-
   @Test func `a sample at the edge of a window is stored once`() async throws {
     let database = try TestDatabase.open(folder.path)
     let edges: [Timestamp] = [59_999, 60_000, 60_001, 119_999, 120_000, 480_000, 480_001]
@@ -103,7 +94,7 @@ import TimeSeries
     #expect(result.tooOldCount == 1)
     // Whole long windows go: of eight minutes each.
     let edge: Timestamp = 2_999_000 / 480_000 * 480_000
-    let isGone = try await eventually {
+    let isGone = try await TestDatabase.eventually {
       try TestDatabase.samples(database, all).values.allSatisfy { ($0.timestamps.first ?? 0) >= edge }
     }
     #expect(isGone)
@@ -128,7 +119,7 @@ import TimeSeries
     for start in stride(from: Timestamp(0), to: 4_000_000, by: 100_000) {
       _ = try await database.append(self.batch(database, stride(from: start, to: start + 100_000, by: 1000)))
     }
-    #expect(try await eventually { try database.series([], 0...5_000_000).count == 1 })
+    #expect(try await TestDatabase.eventually { try database.series([], 0...5_000_000).count == 1 })
     await database.close()
     let again = try TestDatabase.open(settings)
     #expect(again.labels(of: ended) == nil)
@@ -142,7 +133,7 @@ import TimeSeries
     for start in stride(from: Timestamp(0), to: 2_000_000, by: 50_000) {
       _ = try await database.append(batch(database, stride(from: start, to: start + 50_000, by: 1000), series: 10))
     }
-    let merged = try await eventually {
+    let merged = try await TestDatabase.eventually {
       metrics.families().first { $0.name == "prometheus_tsdb_compactions_total" }?.samples.first?.value ?? 0 >= 3
     }
     #expect(merged)
@@ -162,7 +153,7 @@ import TimeSeries
     for start in stride(from: Timestamp(0), to: 320_000, by: 20_000) {
       _ = try await database.append(batch(database, stride(from: start, to: start + 20_000, by: 1000), series: 10))
     }
-    let merged = try await eventually {
+    let merged = try await TestDatabase.eventually {
       metrics.families().first { $0.name == "prometheus_tsdb_compactions_total" }?.samples.first?.value ?? 0 >= 1
     }
     #expect(merged)

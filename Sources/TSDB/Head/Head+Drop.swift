@@ -2,7 +2,7 @@ import TimeSeries
 
 extension Head {
   /// Lets go of what a checkpoint has written. On the writer's thread, with the lock held for writing.
-  func drop(_ written: [(slot: Int, lateParts: UInt32)], nowStored windows: Set<Timestamp>) {
+  func drop(_ written: [(slot: Int, lateParts: UInt32)], nowStored windows: Set<Timestamp>, inHaste: Bool) {
     for window in windows {
       self.windows.insert(window, in: .chunk)
       // Late samples in a window that is being merged: readers must look at all of it again.
@@ -17,6 +17,7 @@ extension Head {
       }
       entry.pointee.sealed = nil
       entry.pointee.isDirty = false
+      entry.pointee.isStoredInHaste = inHaste && entry.pointee.chunk != nil
       guard let extras = entry.pointee.extras else { continue }
       extras.late = SampleColumns()
       extras.lateParts = lateParts

@@ -16,6 +16,8 @@ struct HeadSeries {
   var part: UInt32 = 0
   /// Whether a checkpoint has to write it.
   var isDirty = false
+  /// Whether its stored record has the open chunk in the larger form that is quickly written.
+  var isStoredInHaste = false
 
   var isEmpty: Bool { newestTimestamp == .min }
 

@@ -83,7 +83,8 @@ extension Writer {
       let slot = progress.nextSlot
       progress.nextSlot += 1
       sealIfFinished(slot)
-      guard head.table[slot].pointee.isDirty else { continue }
+      let entry = head.table[slot]
+      guard entry.pointee.isDirty || (progress.isUnhurried && entry.pointee.isStoredInHaste) else { continue }
       let lateParts = put(slot, &windows, isUnhurried: progress.isUnhurried)
       written.append((slot, lateParts))
     }
@@ -91,7 +92,7 @@ extension Writer {
     try write()
     progress.seriesWritten += written.count
     lookup.forget()
-    head.writing { head.drop(written, nowStored: windows) }
+    head.writing { head.drop(written, nowStored: windows, inHaste: !progress.isUnhurried) }
   }
 
   /// A series that has left its window behind, because it ended, is sealed although no later sample does it.
