@@ -63,6 +63,7 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ]),
     .target(name: "RemoteProtocol", dependencies: ["TimeSeries"]),
+    .target(name: "Fleet", dependencies: ["Threads", "TimeSeries", "Storage", "Telemetry"]),
 
     // Floor 7.
     .target(
@@ -141,6 +142,7 @@ let package = Package(
       dependencies: [
         "Discovery", "TimeSeries", "Telemetry", "TestSupport", .product(name: "Logging", package: "swift-log"),
       ]),
+    .testTarget(name: "FleetTests", dependencies: ["Fleet", "Threads", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
     .testTarget(name: "RemoteProtocolTests", dependencies: ["RemoteProtocol", "TimeSeries", "Compression", "TestSupport"]),
     .testTarget(
       name: "ScrapeTests",

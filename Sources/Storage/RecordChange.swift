@@ -6,6 +6,7 @@ package struct RecordChange: Sendable, Equatable {
   package enum Space: UInt8, Sendable, CaseIterable {
     case ledger = 0x60
     case ruleState = 0x70
+    case clusters = 0x90
   }
 
   package var space: Space

@@ -118,8 +118,7 @@ struct Evaluator: Sendable {
     let geometry = WindowGeometry(
       grid: grid, offset: selector.offset, anchor: selector.anchor, width: context.lookback, edge: .smoothed,
       lookback: context.lookback)
-    let samples = try StoredSamples(
-      selector.matchers, SelectRange(from: geometry.from, through: geometry.through), context.queryable)
+    let samples = try StoredSamples(selector.matchers, geometry.selectRange(isInstant: true), context.queryable)
     let kernel = SmoothedSample(context: context, position: selector.position).fill
     return WindowSource(samples, geometry, dropsName: false, kernel: kernel, context)
   }
@@ -134,8 +133,7 @@ struct Evaluator: Sendable {
     let geometry = geometry(range)
     switch range.samples {
     case .selector:
-      return try StoredSamples(
-        range.selector.matchers, SelectRange(from: geometry.from, through: geometry.through), context.queryable)
+      return try StoredSamples(range.selector.matchers, geometry.selectRange(), context.queryable)
     case .subquery(let inner, let step):
       let grid = StepGrid(multiplesOf: step, after: geometry.from - 1, through: geometry.through)
       guard grid.count > 0 else { return SubquerySamples(source: StepVector(), grid: grid) }

@@ -1,3 +1,4 @@
+import Storage
 import TimeSeries
 
 /// Where the windows of a range vector lie: one for each step, ending at the step's time or at a fixed one.
@@ -18,7 +19,15 @@ struct WindowGeometry: Sendable {
 
   /// The timestamps that any window can hold, both inclusive.
   var from: Timestamp { end(0) - width + 1 - (edge == .ordinary ? 0 : lookback) }
-  var through: Timestamp { end(Swift.max(0, grid.count - 1)) + (edge == .smoothed ? lookback : 0) }
+  var through: Timestamp { end(lastStep) + (edge == .smoothed ? lookback : 0) }
+  private var lastStep: Int { Swift.max(0, grid.count - 1) }
+
+  /// What storage is asked for; windows that are as wide as the lookback, of smoothed instant selectors, are none.
+  func selectRange(isInstant: Bool = false) -> SelectRange {
+    SelectRange(
+      from: from, through: through,
+      moments: AskedMoments(first: end(0), last: end(lastStep), step: grid.step, window: isInstant ? 0 : width))
+  }
 
   /// Finds for each step the rows `lower..<upper` of `timestamps` in its window, in one pass.
   func bounds(

@@ -1,4 +1,4 @@
-/// What a key of the store is about: its first byte. The spaces `0x60` and `0x70` are ``RecordChange/Space``'s.
+/// What a key of the store is about: its first byte. Those from `0x60` on are ``RecordChange/Space``'s.
 enum KeySpace: UInt8 {
   case meta = 0x01
   case series = 0x10

@@ -22,9 +22,10 @@ struct InstantSource: StepSource {
     self.grid = grid
     self.reading = reading
     self.context = context
+    let (first, last) = (plan.time(at: grid.start), plan.time(at: grid.last))
     let range = SelectRange(
-      from: plan.time(at: grid.start) - context.lookback + 1, through: plan.time(at: grid.last),
-      newestOnly: grid.count == 1)
+      from: first - context.lookback + 1, through: last, newestOnly: grid.count == 1,
+      moments: AskedMoments(first: first, last: last, step: grid.step, window: 0))
     selection = try context.queryable.select(plan.matchers, range)
     shapes = selection.labels.map { SeriesShape($0, dropsName: reading == .time) }
   }

@@ -1,0 +1,118 @@
+import TimeSeries
+
+/// One cluster: who speaks for it, what it delivered, when it was dark. Pure; time comes in with what is noted.
+struct Cluster: Sendable {
+  struct Member: Sendable {
+    var replica: String
+    var url: String
+    var lastDelivery: Timestamp?
+    var newest: Timestamp?
+    var missedInARow = 0
+    var lastError = ""
+  }
+
+  let name: String
+  /// Whether its series carry its name in the label `cluster`.
+  var isLabelled = true
+  var knownSince: Timestamp
+  /// The children that are scraped now.
+  var members: [ObjectIdentifier: Member] = [:]
+  /// What each replica delivered last, also before the start.
+  var remembered: [String: RememberedReplica] = [:]
+  var newest: Timestamp?
+  var deliveredThrough: Timestamp?
+  /// The interval that lasts, if the cluster is dark.
+  var darkness: DarkInterval?
+  var log = DarkLog()
+  /// Until when it is not dark though nobody scrapes it.
+  var awaitedUntil: Timestamp
+  var hasDeliveredSinceStart = false
+
+  init(name: String, knownSince: Timestamp, awaitedUntil: Timestamp) {
+    self.name = name
+    self.knownSince = knownSince
+    self.awaitedUntil = awaitedUntil
+  }
+
+  var isDark: Bool { darkness != nil }
+
+  var state: ClusterStatus.State {
+    if isDark { return .dark }
+    return members.isEmpty || !hasDeliveredSinceStart ? .awaited : .live
+  }
+
+  /// All intervals, oldest first.
+  var intervals: [DarkInterval] { log.intervals + (darkness.map { [$0] } ?? []) }
+
+  /// Takes what a child delivered. `downtimeLeast` is how long a silence across a restart must be to count as a hole.
+  ///
+  /// - Returns: whether what is remembered of the cluster has changed, other than the time of its newest sample.
+  mutating func take(_ delivery: Delivery, downtimeLeast: Milliseconds) -> Bool {
+    let wasKnown = newest != nil
+    let hadIntervals = intervals
+    closeDarkness(at: delivery.newest, downtimeLeast)
+    hasDeliveredSinceStart = true
+    isLabelled = delivery.child.isLabelled
+    newest = max(newest ?? delivery.newest, delivery.newest)
+    deliveredThrough = max(deliveredThrough ?? delivery.through, delivery.through)
+    members[delivery.child.id] = Member(
+      replica: delivery.child.replica, url: delivery.child.url, lastDelivery: delivery.tick, newest: delivery.newest)
+    remembered[delivery.child.replica] = RememberedReplica(
+      tick: delivery.tick, newest: delivery.newest, through: delivery.through)
+    return !wasKnown || intervals != hadIntervals
+  }
+
+  private mutating func closeDarkness(at time: Timestamp, _ downtimeLeast: Milliseconds) {
+    if let darkness {
+      log.add(DarkInterval(from: darkness.from, until: time, cause: darkness.cause))
+      self.darkness = nil
+    } else if !hasDeliveredSinceStart, let newest, time - newest > downtimeLeast {
+      log.add(DarkInterval(from: newest, until: time, cause: .downtime))
+    }
+  }
+
+  mutating func takeMiss(_ child: ClusterChild, inARow count: Int, error: String) {
+    var member = members[child.id] ?? Member(replica: child.replica, url: child.url)
+    member.missedInARow = count
+    member.lastError = error
+    members[child.id] = member
+  }
+
+  /// Goes dark if nobody speaks for it any more; whether it did.
+  mutating func judge(at now: Timestamp, darkAfter: Int) -> Bool {
+    guard !isDark else { return false }
+    let isSilent = members.isEmpty ? now >= awaitedUntil : members.values.allSatisfy { $0.missedInARow >= darkAfter }
+    guard isSilent else { return false }
+    darkness = DarkInterval(from: newest ?? knownSince, until: nil, cause: newest == nil ? .neverSeen : .dark)
+    return true
+  }
+
+  /// Takes `range` out of the intervals, whose samples are there by now; whether that changed any.
+  mutating func heal(_ range: Range<Timestamp>) -> Bool {
+    let old = intervals
+    log.remove(range)
+    if let open = darkness, range.contains(open.from) { darkness?.from = range.upperBound }
+    return intervals != old
+  }
+
+  func status(_ expectation: ClusterStatus.Expectation) -> ClusterStatus {
+    ClusterStatus(
+      name: name, expectation: expectation, state: state, knownSince: knownSince, replicas: replicas, newest: newest,
+      deliveredThrough: deliveredThrough, darkSince: darkness?.from, darkIntervals: intervals)
+  }
+
+  private var replicas: [ClusterStatus.Replica] {
+    let scraped = members.values.map { member in
+      ClusterStatus.Replica(
+        name: member.replica, url: member.url,
+        lastDelivery: member.lastDelivery ?? remembered[member.replica]?.tick,
+        newest: member.newest ?? remembered[member.replica]?.newest, missedInARow: member.missedInARow,
+        lastError: member.lastError)
+    }
+    let gone = remembered.filter { name, _ in !scraped.contains { $0.name == name } }.map { name, replica in
+      ClusterStatus.Replica(
+        name: name, url: nil, lastDelivery: replica.tick, newest: replica.newest, missedInARow: 0, lastError: "")
+    }
+    return (scraped + gone).sorted { ($0.name, $0.url ?? "") < ($1.name, $1.url ?? "") }
+  }
+}

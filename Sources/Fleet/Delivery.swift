@@ -1,0 +1,23 @@
+package import TimeSeries
+
+/// What a scrape of a child came to, as far as the fleet is concerned.
+package struct Delivery: Sendable {
+  package var cluster: String
+  package var child: ClusterChild
+  /// The tick of the scrape: iapetus's clock.
+  package var tick: Timestamp
+  /// The newest timestamp of the body; the tick where the child gave none.
+  package var newest: Timestamp
+  /// All samples of the child up to this timestamp have been delivered.
+  package var through: Timestamp
+
+  package init(
+    cluster: String, child: ClusterChild, tick: Timestamp, newest: Timestamp, through: Timestamp? = nil
+  ) {
+    self.cluster = cluster
+    self.child = child
+    self.tick = tick
+    self.newest = newest
+    self.through = through ?? newest
+  }
+}

@@ -1,0 +1,172 @@
+import Storage
+import TestSupport
+import Testing
+import TimeSeries
+
+@testable import Fleet
+
+struct ClusterBookTests {
+  private let interval = FleetFixture.interval
+
+  @Test func `a cluster is dark when all its replicas have missed three scrapes, since its newest sample`() throws {
+    let fleet = try FleetFixture(at: 100_000)
+    fleet.deliver("eu-1", "a", newest: 90_000)
+    fleet.deliver("eu-1", "b", newest: 95_000)
+    for _ in 0..<3 { fleet.miss("eu-1", "a") }
+    #expect(!fleet.book.isDark("eu-1"))
+    fleet.miss("eu-1", "b")
+    fleet.miss("eu-1", "b")
+    #expect(!fleet.book.isDark("eu-1"))
+    fleet.miss("eu-1", "b")
+    #expect(fleet.book.isDark("eu-1"))
+    let status = try #require(fleet.book.status(of: "eu-1"))
+    #expect(status.state == .dark)
+    #expect(status.darkSince == 95_000)
+    #expect(status.replicas.map(\.missedInARow) == [3, 3])
+    #expect(status.replicas.map(\.lastError) == ["connection refused", "connection refused"])
+  }
+
+  @Test func `a cluster that is back leaves an interval from its newest sample before to its newest one now`() throws {
+    let fleet = try FleetFixture(at: 100_000)
+    fleet.deliver("eu-1", newest: 95_000)
+    for _ in 0..<5 { fleet.miss("eu-1") }
+    fleet.pass(to: 400_000)
+    fleet.deliver("eu-1", newest: 395_000)
+    #expect(!fleet.book.isDark("eu-1"))
+    #expect(fleet.book.status(of: "eu-1")?.darkIntervals == [DarkInterval(from: 95_000, until: 395_000)])
+  }
+
+  @Test func `a cluster that discovery forgets is missing, and not gone`() throws {
+    let fleet = try FleetFixture(at: 100_000)
+    fleet.deliver("eu-1", newest: 95_000)
+    fleet.book.noteDeparture(fleet.child("eu-1").id, of: "eu-1")
+    #expect(fleet.book.status(of: "eu-1")?.state == .awaited)
+    fleet.pass(to: 100_000 + 4 * interval)
+    #expect(fleet.book.status(of: "eu-1")?.darkSince == 95_000)
+    #expect(fleet.book.status(of: "eu-1")?.replicas.map(\.url) == [nil])
+  }
+
+  @Test func `a declared cluster that never delivers is missing since it was declared`() throws {
+    let fleet = try FleetFixture(FleetSettings(expected: ["eu-1", "eu-2"], scrapeInterval: interval), at: 100_000)
+    fleet.deliver("eu-1")
+    fleet.pass(to: 100_000 + interval)
+    #expect(!fleet.book.isDark("eu-2"))
+    fleet.pass(to: 100_000 + 4 * interval)
+    let status = try #require(fleet.book.status(of: "eu-2"))
+    #expect(status.darkIntervals == [DarkInterval(from: 100_000, until: nil, cause: .neverSeen)])
+    #expect(status.expectation == .declared)
+  }
+
+  @Test func `a learned cluster is remembered over a restart, and dark if it does not come back`() async throws {
+    let before = try FleetFixture(at: 100_000)
+    before.deliver("eu-1", newest: 95_000)
+    before.deliver("eu-2", newest: 96_000)
+    let after = try await before.restarted(at: 130_000)
+    #expect(after.book.statuses().map(\.name) == ["eu-1", "eu-2"])
+    #expect(after.book.statuses().map(\.state) == [.awaited, .awaited])
+    after.deliver("eu-1", newest: 125_000)
+    after.pass(to: 130_000 + 4 * interval)
+    #expect(after.book.statuses().map(\.state) == [.live, .dark])
+    #expect(after.book.status(of: "eu-2")?.darkSince == 96_000)
+  }
+
+  @Test func `darkness outlives a restart, also one after a crash`() async throws {
+    let before = try FleetFixture(at: 100_000)
+    before.deliver("eu-1", newest: 95_000)
+    for _ in 0..<3 { before.miss("eu-1") }
+    _ = await before.book.write()
+    let after = try await before.restarted(at: 130_000, crashed: true)
+    #expect(after.book.isDark("eu-1"))
+    after.deliver("eu-1", newest: 128_000)
+    #expect(after.book.status(of: "eu-1")?.darkIntervals == [DarkInterval(from: 95_000, until: 128_000)])
+  }
+
+  @Test func `a replica's record alone is enough to remember its cluster after a crash`() async throws {
+    let before = try FleetFixture(at: 100_000)
+    before.deliver("eu-1", newest: 95_000, through: 94_000)
+    let after = try await before.restarted(at: 110_000, crashed: true)
+    #expect(after.book.status(of: "eu-1")?.newest == 95_000)
+    #expect(after.book.deliveredThrough("eu-1") == 94_000)
+  }
+
+  @Test func `iapetus's own downtime is a hole of every cluster, and told by itself`() async throws {
+    let before = try FleetFixture(at: 100_000)
+    before.deliver("eu-1", newest: 95_000)
+    let after = try await before.restarted(at: 700_000)
+    after.deliver("eu-1", newest: 695_000)
+    #expect(after.book.ownDowntime() == [DarkInterval(from: 100_000, until: 700_000, cause: .downtime)])
+    #expect(
+      after.book.status(of: "eu-1")?.darkIntervals == [DarkInterval(from: 95_000, until: 695_000, cause: .downtime)])
+    let again = try await after.restarted(at: 710_000)
+    again.deliver("eu-1", newest: 709_000)
+    #expect(again.book.ownDowntime().count == 1)
+    #expect(again.book.status(of: "eu-1")?.darkIntervals.count == 1)
+  }
+
+  @Test func `what is healed is no hole`() throws {
+    let fleet = try FleetFixture(at: 100_000)
+    fleet.deliver("eu-1", newest: 95_000)
+    for _ in 0..<3 { fleet.miss("eu-1") }
+    fleet.pass(to: 400_000)
+    fleet.deliver("eu-1", newest: 395_000)
+    fleet.book.noteHealed("eu-1", 95_000..<200_000)
+    #expect(fleet.book.status(of: "eu-1")?.darkIntervals == [DarkInterval(from: 200_000, until: 395_000)])
+    fleet.book.noteHealed("eu-1", 200_000..<395_000)
+    #expect(fleet.book.status(of: "eu-1")?.darkIntervals == [])
+  }
+
+  @Test func `a list of expected clusters makes others unexpected; a retired one is forgotten`() async throws {
+    let fleet = try FleetFixture(at: 100_000)
+    fleet.deliver("eu-1")
+    fleet.deliver("old")
+    _ = await fleet.book.write()
+    fleet.book.noteDeparture(fleet.child("old").id, of: "old")
+    fleet.book.apply(FleetSettings(expected: ["eu-1"], scrapeInterval: interval))
+    #expect(fleet.book.status(of: "old")?.expectation == .unexpected)
+    fleet.book.apply(FleetSettings(retired: ["old"], scrapeInterval: interval))
+    #expect(fleet.book.statuses().map(\.name) == ["eu-1"])
+    let after = try await fleet.restarted(at: 110_000)
+    #expect(after.book.statuses().map(\.name) == ["eu-1"])
+  }
+
+  @Test func `the watermark is the oldest of what expected, living clusters have delivered`() throws {
+    let fleet = try FleetFixture(FleetSettings(expected: ["eu-1", "eu-2"], scrapeInterval: interval), at: 100_000)
+    #expect(fleet.book.watermark() == .min)
+    fleet.deliver("eu-1", "a", newest: 90_000, through: 89_000)
+    fleet.deliver("eu-2", "a", newest: 95_000)
+    fleet.deliver("other", "a", newest: 50_000)
+    #expect(fleet.book.watermark() == 89_000)
+    fleet.deliver("eu-1", "b", newest: 94_000, through: 93_000)
+    #expect(fleet.book.watermark() == 93_000)
+    fleet.deliver("eu-1", "a", newest: 91_000, through: 91_000)
+    #expect(fleet.book.watermark() == 93_000)
+    for _ in 0..<3 { fleet.miss("eu-1", "a") }
+    for _ in 0..<3 { fleet.miss("eu-1", "b") }
+    #expect(fleet.book.watermark() == 95_000)
+    #expect(fleet.book.watermark(of: ["eu-1"]) == nil)
+  }
+
+  @Test func `whoever waits for the watermark hears of each advance`() async throws {
+    let fleet = try FleetFixture(at: 100_000)
+    let advances = fleet.book.advances()
+    fleet.deliver("eu-1", newest: 95_000)
+    for await _ in advances where fleet.book.watermark() == 95_000 { return }
+  }
+
+  @Test func `what could not be written is written later`() async throws {
+    let fleet = try FleetFixture(at: 100_000)
+    fleet.deliver("eu-1", newest: 95_000)
+    for _ in 0..<3 { fleet.miss("eu-1") }
+    fleet.store.fail(true)
+    #expect(await !fleet.book.write())
+    fleet.store.fail(false)
+    #expect(await fleet.book.write())
+    #expect(try await fleet.restarted(at: 101_000, crashed: true).book.isDark("eu-1"))
+  }
+
+  @Test func `a child of which nobody knows the cluster is no cluster until it delivers`() throws {
+    let fleet = try FleetFixture(at: 100_000)
+    for _ in 0..<5 { fleet.miss("10.0.0.1:9090", isNamed: false) }
+    #expect(fleet.book.statuses().isEmpty)
+  }
+}
