@@ -62,7 +62,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Yams", package: "Yams"),
       ]),
-    .target(name: "RemoteProtocol", dependencies: ["TimeSeries"]),
+    .target(name: "RemoteProtocol", dependencies: ["Compression", "TimeSeries"]),
     .target(name: "Fleet", dependencies: ["Threads", "TimeSeries", "Storage", "Telemetry"]),
 
     // Floor 7.

@@ -59,7 +59,7 @@ package struct WriteRequest: Sendable {
   }
 }
 
-/// The series of a write that were left out, and why.
+/// The series of a message that were left out, and why.
 package struct WriteRejections: Sendable, Equatable {
   package private(set) var seriesCount = 0
   /// The reason of the first one, naming the series.
@@ -72,5 +72,10 @@ package struct WriteRejections: Sendable, Equatable {
   mutating func add(_ reason: String) {
     seriesCount += 1
     if example == nil { example = reason }
+  }
+
+  mutating func add(_ others: WriteRejections) {
+    seriesCount += others.seriesCount
+    example = example ?? others.example
   }
 }

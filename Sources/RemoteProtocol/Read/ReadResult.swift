@@ -1,0 +1,23 @@
+package import TimeSeries
+
+/// The series and samples that a child answered, in columns. A series owns a run of rows.
+///
+/// *Invariants:* no two series have the same labels; within a series timestamps rise; all lie in the range asked for.
+package struct ReadResult: Sendable, Equatable {
+  package struct Series: Sendable, Equatable {
+    package var labels: Labels
+    /// Its rows of ``ReadResult/timestamps`` and ``ReadResult/values``.
+    package var samples: Range<Int>
+  }
+
+  package internal(set) var series: [Series] = []
+  package internal(set) var timestamps: [Timestamp] = []
+  /// Bits as they came, stale markers among them.
+  package internal(set) var values: [Double] = []
+  /// Chunks (or single samples) of native histograms and of encodings that nobody here knows. They are passed over.
+  package internal(set) var unsupportedCount = 0
+  /// Series whose labels nobody could store; their samples are not in the columns.
+  package internal(set) var rejections = WriteRejections()
+
+  package init() {}
+}
