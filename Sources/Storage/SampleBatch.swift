@@ -22,7 +22,8 @@ package struct SampleBatch: Sendable {
   /// What must become durable together with the samples: ledger rows, rule state.
   package var records: [RecordChange] = []
   /// Whether the samples take the place of others that are stored at their timestamps. Otherwise those stay, and samples
-  /// with another value are refused: only who wrote a value as preliminary may correct it.
+  /// with another value are refused: only who wrote a value as preliminary may correct it. A sample takes the place of a
+  /// stale marker in any case.
   package var replaces = false
 
   package init() {}

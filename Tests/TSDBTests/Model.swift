@@ -23,7 +23,7 @@ struct Model {
         let same = known.histogram == row.histogram && known.value.bitPattern == row.value.bitPattern
         if same {
           outcome.heartbeats += 1
-        } else if replacing {
+        } else if replacing || known.value.isStaleMarker && !row.value.isStaleMarker {
           outcome.replaced += 1
           series[row.labels]?[row.timestamp] = row
         } else {

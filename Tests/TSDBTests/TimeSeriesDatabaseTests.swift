@@ -36,6 +36,23 @@ import TimeSeries
     await again.close()
   }
 
+  @Test func `a sample takes the place of a stale marker, and a marker that of no sample`() async throws {
+    let database = try TestDatabase.open(folder.path)
+    let id = try database.seriesID(of: ["__name__": "m"])
+    let marker = StaleMarker.value
+    let samples: [(Timestamp, Double)] = [(1000, 1), (2000, marker), (3000, 3), (2000, 2), (2000, marker)]
+    for (timestamp, value) in samples {
+      var batch = SampleBatch()
+      batch.append(id, timestamp, value)
+      _ = try await database.append(batch)
+    }
+    #expect(try TestDatabase.samples(database, all).values.first?.values == [1, 2, 3])
+    await database.close()
+    let again = try TestDatabase.open(folder.path)
+    #expect(try TestDatabase.samples(again, all).values.first?.values == [1, 2, 3])
+    await again.close()
+  }
+
   @Test func `a selection does not see later appends`() async throws {
     let database = try TestDatabase.open(folder.path)
     _ = try await database.append(batch(database, 0..<10, series: 3))

@@ -72,7 +72,8 @@ extension Head {
     if let known = storedSample(at: sample.timestamp, sample.series, entry, stored) {
       if known.isSame(as: sample) {
         result.heartbeatCount += 1
-      } else if replaces {
+      } else if replaces || known.value.isStaleMarker && !sample.value.isStaleMarker {
+        // An end that was only supposed: the child has a sample there after all, and it was fetched later.
         replace(with: sample, in: entry)
         result.replacedCount += 1
       } else {
