@@ -62,6 +62,7 @@ struct BodyReader {
       let timestamp = time(of: sample)
       let bits = sample.value.bitPattern
       guard timestamp != line.timestamp || bits != line.bits else { return }
+      if line.timestamp != .min { line.step = timestamp &- line.timestamp }
       line.timestamp = timestamp
       line.bits = bits
       line.isLive = true

@@ -63,10 +63,12 @@ extension ScrapeCycle {
   }
 
   /// The child's cluster; one without is a cluster of its own.
-  var clusterName: String {
+  var clusterName: String { ScrapeCycle.clusterName(identity, settings.target) }
+
+  static func clusterName(_ identity: Identity?, _ target: Target) -> String {
     if let identity { return identity.cluster }
-    let instance = settings.target.labels[LabelName.instance]
-    return instance.isEmpty ? settings.target.url : instance
+    let instance = target.labels[LabelName.instance]
+    return instance.isEmpty ? target.url : instance
   }
 
   private mutating func openBudget() throws(ScrapeError) -> ClusterBudget {
@@ -86,9 +88,10 @@ extension ScrapeCycle {
     _ budget: ClusterBudget, _ newcomers: [Labels?], _ admission: inout BodyAdmission
   ) throws(ScrapeError) {
     let replicaLabels = ReplicaLabels(settings.replicaLabels)
+    let rule = BelongingRule(settings.config, identity)
     let asking = newcomers.indices.filter { newcomers[$0] != nil }
     let candidates = asking.compactMap { index in
-      newcomers[index].map { Newcomer($0, without: replicaLabels, objection: objection(to: $0)) }
+      newcomers[index].map { Newcomer($0, without: replicaLabels, objection: rule.objection(to: $0)) }
     }
     do throws(BudgetExceeded) {
       try budget.ledger.withLock { (ledger) throws(BudgetExceeded) in
@@ -110,15 +113,6 @@ extension ScrapeCycle {
   ) -> ScrapeCache.Verdict {
     if let objection { return .refused(objection) }
     return ledger.isStored(slot) ? .stored : .refused(ledger.refusal(of: slot) ?? .budget)
-  }
-
-  /// Why a series may not be stored, whatever room there is.
-  private func objection(to labels: Labels) -> RefusalReason? {
-    guard settings.config.isFederation else { return nil }
-    if !settings.config.allowRaw, !ShapeGuard.isAggregate(labels) { return .notAggregated }
-    guard let identity else { return nil }
-    let cluster = labels[LabelName.cluster]
-    return cluster.isEmpty || cluster.utf8.elementsEqual(identity.cluster.utf8) ? nil : .foreignCluster
   }
 
   /// Gets ids for the newcomers that are stored. If storage takes no more series, none of them is kept.

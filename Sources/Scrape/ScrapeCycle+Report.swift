@@ -31,7 +31,7 @@ extension ScrapeCycle {
     report.identity = identity
     var batch = SampleBatch()
     let isDark = context.health.isDark(clusterName, after: settings.darkAfter)
-    if isDark { append(markers: cache.lines.filter(\.needsMarker).map(markerOfEnd), to: &batch) }
+    if isDark { append(markers: cache.lines.filter(\.needsMarker).map(markerOfDarkness), to: &batch) }
     await storeFailure(report, &batch)
     if isDark || tick - lastDelivery >= idleRelease { forgetSeries() }
     return report
@@ -53,6 +53,13 @@ extension ScrapeCycle {
 
   private func markerOfEnd(_ line: ScrapeCache.Line) -> StaleSeries {
     StaleSeries(id: line.id, time: max(tick, line.timestamp + 1))
+  }
+
+  /// Where a series ends when its cluster goes dark: at the newest moment that was one of the child's slots. If the child
+  /// was well and only out of reach, healing brings a sample of that very moment, which takes the marker's place.
+  private func markerOfDarkness(_ line: ScrapeCache.Line) -> StaleSeries {
+    guard line.step > 0, line.timestamp <= tick - line.step else { return markerOfEnd(line) }
+    return StaleSeries(id: line.id, time: tick - (tick - line.timestamp) % line.step)
   }
 
   private var idleRelease: Milliseconds { settings.budget?.idleRelease ?? BudgetPolicy.idleReleaseDefault }

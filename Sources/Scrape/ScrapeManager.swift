@@ -83,6 +83,12 @@ package final class ScrapeManager: Sendable {
 
   package func targets() -> TargetsStatus { ScrapeManager.targets(state) }
 
+  /// The children that can be asked for samples that were missed, by address.
+  package func healingSources() -> [HealingSource] {
+    state.withLock { $0.children }.filter { HealingSource.isPossible($0.settings) }
+      .map { HealingSource($0, context) }.sorted { $0.url < $1.url }
+  }
+
   /// One entry for each cluster, by name.
   package func budgets() -> [BudgetStatus] { ScrapeManager.budgets(context.book) }
 

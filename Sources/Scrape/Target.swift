@@ -12,6 +12,8 @@ struct Target: Sendable, Equatable {
   let scrapeInterval: Milliseconds
   let scrapeTimeout: Milliseconds
   let unixSocket: String?
+  /// Of a federation job: which series are asked for. In PromQL.
+  let selectors: [String]
   /// Of the label `__series_budget__`: instead of the job's limit.
   let budgetLimit: Int?
 

@@ -58,9 +58,11 @@ struct TargetBuilder {
     if address.isEmpty { throw TargetError(discovered, "no address") }
     if address.contains("/") { throw TargetError(discovered, "\(QuotedText.quoted(address)) is not a valid hostname") }
     let (interval, timeout) = try times(builder, discovered)
+    let params = params(builder)
     return Target(
-      discoveredLabels: discovered, labels: seriesLabels(builder), url: url(builder), scrapeInterval: interval,
+      discoveredLabels: discovered, labels: seriesLabels(builder), url: url(builder, params), scrapeInterval: interval,
       scrapeTimeout: timeout, unixSocket: builder[Name.unixSocket].isEmpty ? nil : builder[Name.unixSocket],
+      selectors: config.isFederation ? params[ScrapeConfig.selectorParameter] ?? [] : [],
       budgetLimit: try budgetLimit(builder, discovered))
   }
 
@@ -99,12 +101,16 @@ struct TargetBuilder {
   }
 
   /// The label `__param_x` stands in for the first value of the parameter x.
-  private func url(_ builder: LabelsBuilder) -> String {
+  private func params(_ builder: LabelsBuilder) -> [String: [String]] {
     var params = config.effectiveParams
     for name in builder.names where name.hasPrefix(Name.parameterPrefix) {
       let parameter = String(name.dropFirst(Name.parameterPrefix.count))
       params[parameter] = [builder[name]] + (params[parameter] ?? []).dropFirst()
     }
+    return params
+  }
+
+  private func url(_ builder: LabelsBuilder, _ params: [String: [String]]) -> String {
     let query = FormEncoding.query(params)
     let path = builder[Name.metricsPath]
     let start = "\(builder[Name.scheme])://\(builder[Name.address])"

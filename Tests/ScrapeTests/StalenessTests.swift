@@ -59,6 +59,17 @@ struct StalenessTests {
     #expect(child.recorder.samples(Self.labels(0)).map(\.value) == [1, nil, 1])
   }
 
+  @Test func `a series of a dark cluster ends at a slot of the child`() async throws {
+    let child = try ChildFixture(FederatedBody.of(Self.series(1), at: 900))
+    var cycle = try child.cycle()
+    _ = await cycle.run(at: 1000)
+    child.answers(FederatedBody.of(Self.series(1), at: 10_900))
+    _ = await cycle.run(at: 16_000)
+    child.answers(LoopbackStep.response(500))
+    for time in [31_000, 46_000, 61_000] as [Timestamp] { _ = await cycle.run(at: time) }
+    #expect(child.recorder.samples(Self.labels(0)).map(\.time) == [900, 10_900, 60_900])
+  }
+
   @Test func `a cluster is dark only when both replicas are`() async throws {
     let first = try ChildFixture(FederatedBody.of(Self.series(2), at: 900, replica: "a"))
     let second = try ChildFixture(FederatedBody.of(Self.series(2), at: 900, replica: "b"), sharing: first)
