@@ -125,6 +125,23 @@ import TimeSeries
     await again.close()
   }
 
+  @Test func `a store that takes more bytes than it may gives up its oldest windows, never the newest`() async throws {
+    var settings = TestDatabase.settings(folder.path)
+    settings.retentionBytes = 1
+    let metrics = Registry()
+    let database = try TestDatabase.open(settings, metrics: metrics)
+    for start in stride(from: Timestamp(0), to: 3_000_000, by: 25_000) {
+      _ = try await database.append(batch(database, stride(from: start, to: start + 25_000, by: 1000), series: 10))
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    let timestamps = try TestDatabase.samples(database, all).values.flatMap(\.timestamps)
+    #expect(try #require(timestamps.min()) >= 960_000)
+    #expect(Set(timestamps).isSuperset(of: stride(from: 2_880_000, to: 3_000_000, by: 1000)))
+    let deletions = metrics.families().first { $0.name == "prometheus_tsdb_size_retentions_total" }
+    #expect(deletions?.samples.first?.value ?? 0 > 0)
+    await database.close()
+  }
+
   @Test func `a series that retention has emptied is forgotten, and its id is not given out again`() async throws {
     var settings = TestDatabase.settings(folder.path)
     settings.retentionTime = 1_000_000

@@ -52,8 +52,11 @@ extension Writer {
     guard let bytesMax = settings.retentionBytes, !compactor.isBusy, Directory.byteCount(settings.path) > bytesMax,
       let oldest = head.windows.oldest
     else { return nil }
+    // What is being written stays, whatever it takes.
+    let end = WindowLengths.start(oldest, lengths.long) + lengths.long
+    guard end <= head.extent.newest else { return nil }
     metrics.sizeRetentions.add()
-    return deletion(of: head.windows.ending(by: WindowLengths.start(oldest, lengths.long) + lengths.long, lengths))
+    return deletion(of: head.windows.ending(by: end, lengths))
   }
 
   private func deletion(of windows: [StoredWindow]) -> WindowDeletion? {
