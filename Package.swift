@@ -70,7 +70,7 @@ let package = Package(
       name: "Scrape",
       dependencies: [
         "Threads", "Compression", "TimeSeries", "Exposition", "Storage", "Budget", "Telemetry",
-        "Outbound", "Discovery",
+        "Outbound", "Discovery", "Fleet",
         .product(name: "Logging", package: "swift-log"),
       ]),
 
@@ -86,7 +86,7 @@ let package = Package(
     .target(
       name: "Config",
       dependencies: [
-        "TimeSeries", "Exposition", "Budget", "Outbound", "Discovery", "PromQL", "Scrape", "Rules",
+        "TimeSeries", "Exposition", "Budget", "Outbound", "Discovery", "Fleet", "PromQL", "Scrape", "Rules",
         .product(name: "Yams", package: "Yams"),
       ]),
     .target(
@@ -108,7 +108,7 @@ let package = Package(
       name: "IapetusServer",
       dependencies: [
         "Threads", "TimeSeries", "Telemetry", "Outbound", "TSDB",
-        "PromQL", "Dedup", "Scrape", "Rules", "Config", "WebAPI",
+        "PromQL", "Dedup", "Fleet", "Scrape", "Rules", "Config", "WebAPI",
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),
@@ -147,7 +147,7 @@ let package = Package(
     .testTarget(
       name: "ScrapeTests",
       dependencies: [
-        "Scrape", "Budget", "Compression", "Discovery", "Exposition", "Outbound", "Storage", "TSDB", "Telemetry",
+        "Scrape", "Budget", "Compression", "Discovery", "Exposition", "Fleet", "Outbound", "Storage", "TSDB", "Telemetry",
         "Threads", "TimeSeries", "TestSupport", .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
@@ -162,7 +162,7 @@ let package = Package(
     .testTarget(
       name: "WebAPITests",
       dependencies: [
-        "WebAPI", "Budget", "Compression", "Dedup", "Outbound", "PromQL", "RemoteProtocol", "Rules", "Scrape", "Storage", "Telemetry",
+        "WebAPI", "Budget", "Compression", "Dedup", "Fleet", "Outbound", "PromQL", "RemoteProtocol", "Rules", "Scrape", "Storage", "Telemetry",
         "Threads", "TimeSeries", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -1,3 +1,4 @@
+package import Fleet
 package import Rules
 package import Scrape
 
@@ -23,7 +24,15 @@ package struct ServerConfig: Sendable {
   package var scrapeSettings: ScrapeSettings {
     ScrapeSettings(
       configs: scrapeConfigs, externalLabels: global.externalLabels, replicaLabels: global.replicaLabels,
-      expectedClusters: clusters.expected, darkAfter: clusters.darkAfter, pushedBudget: clusters.seriesBudget)
+      darkAfter: clusters.darkAfter, pushedBudget: clusters.seriesBudget)
+  }
+
+  /// What the fleet room must know, but for the retention.
+  package var fleetSettings: FleetSettings {
+    let intervals = scrapeConfigs.filter(\.isFederation).map(\.scrapeInterval)
+    return FleetSettings(
+      expected: clusters.expected, retired: clusters.retired, darkAfter: clusters.darkAfter,
+      scrapeInterval: intervals.max() ?? global.scrapeInterval)
   }
 
   /// What the rules room must know beside ``ruleGroups``.

@@ -50,6 +50,7 @@ struct Cluster: Sendable {
   mutating func take(_ delivery: Delivery, downtimeLeast: Milliseconds) -> Bool {
     let wasKnown = newest != nil
     let hadIntervals = intervals
+    let delivery = delivery.withoutFuture
     closeDarkness(at: delivery.newest, downtimeLeast)
     hasDeliveredSinceStart = true
     isLabelled = delivery.child.isLabelled

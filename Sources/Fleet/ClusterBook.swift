@@ -32,6 +32,7 @@ package final class ClusterBook: Sendable {
 
   /// What must be stored with the samples of a delivery.
   package static func record(of delivery: Delivery) -> RecordChange {
+    let delivery = delivery.withoutFuture
     let replica = RememberedReplica(tick: delivery.tick, newest: delivery.newest, through: delivery.through)
     return ClusterRecord.replica(cluster: delivery.cluster, name: delivery.child.replica, replica).change
   }

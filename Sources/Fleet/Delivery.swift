@@ -20,4 +20,12 @@ package struct Delivery: Sendable {
     self.newest = newest
     self.through = through ?? newest
   }
+
+  /// A child whose clock is ahead must not speak for a time that has not come.
+  var withoutFuture: Delivery {
+    var delivery = self
+    delivery.newest = min(newest, tick)
+    delivery.through = min(through, tick)
+    return delivery
+  }
 }

@@ -59,13 +59,13 @@ struct FleetState: Sendable {
   // MARK: What happens
 
   mutating func apply(_ settings: FleetSettings, at now: Timestamp) {
+    let isWaitingChanged = settings.grace != self.settings.grace
     self.settings = settings
     for name in settings.expected where clusters[name] == nil {
-      clusters[name] = Cluster(name: name, knownSince: now, awaitedUntil: now)
+      clusters[name] = Cluster(name: name, knownSince: now, awaitedUntil: now + settings.grace)
       changed.insert(name)
     }
-    // Longer intervals mean longer waiting, from now on.
-    for name in clusters.keys where clusters[name]?.members.isEmpty == true {
+    for name in clusters.keys where isWaitingChanged && clusters[name]?.members.isEmpty == true {
       clusters[name]?.awaitedUntil = now + settings.grace
     }
     retire()

@@ -1,5 +1,6 @@
 import Config
 import Dedup
+import Fleet
 import Logging
 import Outbound
 import PromQL
@@ -20,6 +21,7 @@ struct Assembly {
   private let client: HTTPClient
   private let engine: QueryEngine
   private let views: ViewSource
+  private let clusters: ClusterBook
   private let scrapes: ScrapeManager
   private let rules: RuleManager
   private let reload: Reload
@@ -34,8 +36,10 @@ struct Assembly {
       flags.storageSettings(config.storage), registry: registry, logger: Logger(label: "tsdb"))
     let client = HTTPClient()
     let engine = QueryEngine(limits: flags.queryLimits(config.global), registry: registry)
+    let clusters = try ClusterBook(storage: database, now: Clock.now)
+    FleetMetrics.register(clusters, in: registry)
     let scrapes = try ScrapeManager(
-      storage: database, client: client, registry: registry, logger: Logger(label: "scrape"))
+      storage: database, client: client, clusters: clusters, registry: registry, logger: Logger(label: "scrape"))
     let rules = try RuleManager(
       engine: engine, view: { DedupView.view(of: database, merging: running.replicaLabels) }, storage: database,
       registry: registry, logger: Logger(label: "rules"))
@@ -46,19 +50,21 @@ struct Assembly {
     self.database = database
     self.client = client
     self.engine = engine
+    self.clusters = clusters
     self.scrapes = scrapes
     self.rules = rules
     views = ViewSource(replicaLabels: { running.replicaLabels }) { DedupView.view(of: database, merging: $0) }
     reload = Reload(path: flags.configFile, running: running, logger: logger) { config in
-      try Assembly.apply(config, flags, scrapes, rules, engine)
+      try Assembly.apply(config, flags, clusters, scrapes, rules, engine)
     }
   }
 
   /// Runs every room until a signal, or until one of them fails.
   func run() async throws {
-    try Assembly.apply(running.current.config, flags, scrapes, rules, engine)
+    try Assembly.apply(running.current.config, flags, clusters, scrapes, rules, engine)
     let services: [any Service] = [
       Closing(database: database, client: client),
+      Room { [clusters] in await clusters.run() },
       Room { [scrapes] in try await scrapes.run() },
       Room { [rules] in await rules.run() },
       ReloadOnHangup(reload: reload),
@@ -74,9 +80,11 @@ struct Assembly {
   /// Hands each room its part of a configuration that has been checked. The first call is the only one that can throw,
   /// and changes nothing then.
   private static func apply(
-    _ config: ServerConfig, _ flags: ServerFlags, _ scrapes: ScrapeManager, _ rules: RuleManager, _ engine: QueryEngine
+    _ config: ServerConfig, _ flags: ServerFlags, _ clusters: ClusterBook, _ scrapes: ScrapeManager,
+    _ rules: RuleManager, _ engine: QueryEngine
   ) throws {
     try scrapes.apply(flags.scrapeSettings(config))
+    clusters.apply(flags.fleetSettings(config))
     rules.apply(config.ruleGroups, config.ruleDefaults)
     engine.apply(flags.queryLimits(config.global))
   }

@@ -1,4 +1,5 @@
 import Config
+import Fleet
 import PromQL
 import Scrape
 import TSDB
@@ -31,6 +32,12 @@ extension ServerFlags {
   func scrapeSettings(_ config: ServerConfig) -> ScrapeSettings {
     var settings = config.scrapeSettings
     settings.replicaLabels = replicaLabels(config.global)
+    return settings
+  }
+
+  func fleetSettings(_ config: ServerConfig) -> FleetSettings {
+    var settings = config.fleetSettings
+    settings.retention = storageSettings(config.storage).retentionTime
     return settings
   }
 

@@ -1,3 +1,4 @@
+import Fleet
 import Logging
 import Outbound
 import Storage
@@ -10,19 +11,21 @@ final class ScrapeContext: Sendable {
   let client: HTTPClient
   let book: BudgetBook
   let claims = IdentityClaims()
-  let health = ClusterHealth()
+  let clusters: ClusterBook
   let metrics: ScrapeMetrics
   let logger: Logger
   /// The wall clock.
   let now: @Sendable () -> Timestamp
 
   init(
-    storage: any Appendable, client: HTTPClient, book: BudgetBook, metrics: ScrapeMetrics, logger: Logger,
+    storage: any Appendable, client: HTTPClient, book: BudgetBook, clusters: ClusterBook, metrics: ScrapeMetrics,
+    logger: Logger,
     now: @escaping @Sendable () -> Timestamp
   ) {
     self.storage = storage
     self.client = client
     self.book = book
+    self.clusters = clusters
     self.metrics = metrics
     self.logger = logger
     self.now = now

@@ -51,7 +51,7 @@ extension ScrapeCycle {
   /// A child that has become another cluster gives its slots back to the one it was.
   private mutating func change(to identity: Identity?) {
     guard identity != self.identity else { return }
-    context.health.forget(child, of: clusterName)
+    noteDeparture()
     if identity?.cluster != self.identity?.cluster { leaveBudget() }
     self.identity = identity
   }

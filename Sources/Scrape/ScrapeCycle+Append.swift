@@ -23,10 +23,11 @@ extension ScrapeCycle {
     return report
   }
 
-  /// Adds `up` and the ledger's rows, and stores it all. If that fails, it is as if the body had not come.
+  /// Adds `up`, the ledger's rows and the fleet's record, and stores it all. If that fails, it is as if the body had not come.
   private mutating func store(
     _ batch: inout SampleBatch, _ report: ScrapeReport, _ admission: BodyAdmission
   ) async throws(ScrapeError) {
+    batch.records += fleetRecords(report)
     do throws(StorageError) {
       try await append(report, admission.rows, &batch)
     } catch {

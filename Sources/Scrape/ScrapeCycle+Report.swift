@@ -5,12 +5,12 @@ import Threads
 import TimeSeries
 
 extension ScrapeCycle {
-  /// Tells metrics and health of a scrape that delivered.
+  /// Tells metrics and the fleet of a scrape that delivered.
   mutating func publish(_ report: ScrapeReport) -> ScrapeReport {
     if missedInARow > 0 { context.logger.info("\(settings.target.url) delivers again after \(missedInARow) misses") }
     missedInARow = 0
     lastDelivery = tick
-    context.health.note(0, by: child, of: clusterName)
+    noteDelivery(report)
     if let error = report.error { context.metrics.count(error) }
     return report
   }
@@ -21,7 +21,7 @@ extension ScrapeCycle {
     forgetReading()
     missedInARow += 1
     if missedInARow == 1 { context.logger.warning("scraping \(settings.target.url): \(error)") }
-    context.health.note(missedInARow, by: child, of: clusterName)
+    noteMiss(error)
     // Another child may take its place; when this one is back, it is the second.
     if missedInARow >= settings.darkAfter { context.claims.release(child) }
     context.metrics.count(error)
@@ -30,7 +30,7 @@ extension ScrapeCycle {
     report.error = error
     report.identity = identity
     var batch = SampleBatch()
-    let isDark = context.health.isDark(clusterName, after: settings.darkAfter)
+    let isDark = isDark
     if isDark { append(markers: cache.lines.filter(\.needsMarker).map(markerOfDarkness), to: &batch) }
     await storeFailure(report, &batch)
     if isDark || tick - lastDelivery >= idleRelease { forgetSeries() }
@@ -78,7 +78,7 @@ extension ScrapeCycle {
     reportSeries?.appendStaleMarkers(at: time, to: &batch)
     forgetSeries()
     context.claims.release(child)
-    context.health.forget(child, of: clusterName)
+    noteDeparture()
     if batch.isEmpty { return }
     do throws(StorageError) {
       _ = try await context.storage.append(batch)

@@ -10,7 +10,7 @@ import TimeSeries
 /// Owned by the child's loop and used by nobody else. Each step has a file of its own.
 struct ScrapeCycle: Sendable {
   let context: ScrapeContext
-  /// Tells the child from all others, for claims and health.
+  /// Tells the child from all others, for claims and the fleet.
   let child: ObjectIdentifier
   var settings: ChildSettings
   var labeler: SeriesLabeler

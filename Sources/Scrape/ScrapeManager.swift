@@ -1,5 +1,6 @@
 package import Budget
 import Discovery
+package import Fleet
 package import Logging
 package import Outbound
 package import Storage
@@ -30,15 +31,18 @@ package final class ScrapeManager: Sendable {
   private let changes: AsyncStream<Void>
   private let change: AsyncStream<Void>.Continuation
 
-  /// - Parameter now: the wall clock.
+  /// - Parameters:
+  ///   - clusters: is told of every scrape of a federation job.
+  ///   - now: the wall clock.
   /// - Throws: ``StorageError`` when the budgets' ledgers cannot be read.
   package init(
-    storage: any Appendable, client: HTTPClient, registry: Registry, logger: Logger,
+    storage: any Appendable, client: HTTPClient, clusters: ClusterBook, registry: Registry, logger: Logger,
     now: @escaping @Sendable () -> Timestamp = Clock.now
   ) throws(StorageError) {
     let book = try BudgetBook(storage, at: now())
     context = ScrapeContext(
-      storage: storage, client: client, book: book, metrics: ScrapeMetrics(registry), logger: logger, now: now)
+      storage: storage, client: client, book: book, clusters: clusters, metrics: ScrapeMetrics(registry),
+      logger: logger, now: now)
     let state = Locked(State())
     self.state = state
     let (changes, change) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))

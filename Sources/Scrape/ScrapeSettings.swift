@@ -1,9 +1,9 @@
 package import Budget
+import Fleet
 package import TimeSeries
 
 /// All that ``ScrapeManager`` must know of the configuration.
 package struct ScrapeSettings: Sendable, Equatable {
-  package static let darkAfterDefault = 3
   package static let replicaLabelsDefault = ["replica"]
 
   package var configs: [ScrapeConfig]
@@ -11,8 +11,6 @@ package struct ScrapeSettings: Sendable, Equatable {
   package var externalLabels: Labels
   /// Labels that tell replicas apart; a budget counts series without them.
   package var replicaLabels: [String]
-  /// The clusters that must be there; empty if they are learned.
-  package var expectedClusters: [String]
   /// After how many missed scrapes of all its replicas a cluster is dark.
   package var darkAfter: Int
   /// The budget of clusters that no job names: those that push.
@@ -20,12 +18,11 @@ package struct ScrapeSettings: Sendable, Equatable {
 
   package init(
     configs: [ScrapeConfig] = [], externalLabels: Labels = .empty, replicaLabels: [String] = replicaLabelsDefault,
-    expectedClusters: [String] = [], darkAfter: Int = darkAfterDefault, pushedBudget: BudgetPolicy = .unlimited
+    darkAfter: Int = FleetSettings.darkAfterDefault, pushedBudget: BudgetPolicy = .unlimited
   ) {
     self.configs = configs
     self.externalLabels = externalLabels
     self.replicaLabels = replicaLabels
-    self.expectedClusters = expectedClusters
     self.darkAfter = darkAfter
     self.pushedBudget = pushedBudget
   }

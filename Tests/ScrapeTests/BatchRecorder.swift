@@ -44,7 +44,9 @@ final class BatchRecorder: Appendable {
         case .some: result.duplicateTimestampCount += 1
         }
       }
-      for record in batch.records { state.records[record.key] = record.value == nil ? nil : record }
+      for record in batch.records {
+        state.records[[record.space.rawValue] + record.key] = record.value == nil ? nil : record
+      }
       return result
     }
   }

@@ -93,7 +93,8 @@ struct BudgetedChildTests {
     let before = child.recorder.series
     let context = ScrapeContext(
       storage: child.recorder, client: child.context.client, book: try BudgetBook(child.recorder, at: 20_000),
-      metrics: child.context.metrics, logger: child.context.logger, now: child.context.now)
+      clusters: child.context.clusters, metrics: child.context.metrics, logger: child.context.logger,
+      now: child.context.now)
     child.answers(FederatedBody.of(Array(Self.series(0..<30).reversed()), at: 15_900))
     var restarted = ScrapeCycle(
       try child.settings { $0.seriesBudget = policy }, child: ObjectIdentifier(child), context: context)

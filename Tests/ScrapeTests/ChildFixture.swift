@@ -1,5 +1,6 @@
 import Budget
 import Discovery
+import Fleet
 import Logging
 import Outbound
 import Telemetry
@@ -24,7 +25,8 @@ final class ChildFixture: Sendable {
     context =
       try other?.context
       ?? ScrapeContext(
-        storage: recorder, client: HTTPClient(), book: BudgetBook(recorder, at: 0), metrics: ScrapeMetrics(Registry()),
+        storage: recorder, client: HTTPClient(), book: BudgetBook(recorder, at: 0),
+        clusters: ClusterBook(storage: recorder, now: { 1000 }), metrics: ScrapeMetrics(Registry()),
         logger: Logger(label: "test"), now: { 1000 })
   }
 

@@ -1,5 +1,6 @@
 import Budget
 import Discovery
+import Fleet
 import Logging
 import Outbound
 import Storage
@@ -39,7 +40,8 @@ struct ScrapeManagerTests {
 
   private func manager(_ storage: any Appendable, _ registry: Registry = Registry()) throws -> ScrapeManager {
     try ScrapeManager(
-      storage: storage, client: HTTPClient(), registry: registry, logger: Logger(label: "test"), now: Clock.now)
+      storage: storage, client: HTTPClient(), clusters: try ClusterBook(storage: storage, now: Clock.now),
+      registry: registry, logger: Logger(label: "test"), now: Clock.now)
   }
 
   @Test func `scrapes into a real store, both replicas at one tick, and shows it`() async throws {

@@ -1,5 +1,6 @@
 import Budget
 import Compression
+import Fleet
 import Logging
 import Outbound
 import RemoteProtocol
@@ -113,7 +114,8 @@ struct WriteRoutesTests {
   @Test func `a budget refuses newcomers and never the request`() async throws {
     let routes: (MemoryStore, Registry) throws -> [any WebRoutes] = { store, registry in
       let scrape = try ScrapeManager(
-        storage: store, client: HTTPClient(), registry: registry, logger: Logger(label: "test"), now: { 10_000 })
+        storage: store, client: HTTPClient(), clusters: try ClusterBook(storage: store, now: { 10_000 }),
+        registry: registry, logger: Logger(label: "test"), now: { 10_000 })
       try scrape.apply(ScrapeSettings(pushedBudget: BudgetPolicy(limit: 2)))
       return [
         WriteRoutes(
