@@ -32,6 +32,23 @@ extension EndToEnd {
       #expect(process.end(by: 9) == 128 + 9)
     }
 
+    @Test func `alertmanagers that gossip page once`() async throws {
+      let pager = Pager()
+      let members = try await AlertmanagerProcess.cluster(of: 3, paging: pager)
+      try await eventually("they know each other") { try await members[0].clusterSize() == 3 }
+      let alert = #"[{"labels":{"alertname":"A","cluster":"eu-1"}}]"#
+      for member in members {
+        let answer = try await HTTP.request(
+          "POST", "/api/v2/alerts", port: member.port, headers: ["Content-Type: application/json"],
+          body: Array(alert.utf8))
+        #expect(answer.status == 200, "\(answer.text)")
+        #expect(try await member.alerts().map { $0["labels"].strings["cluster"] } == ["eu-1"])
+      }
+      try await eventually("it pages") { !pager.pages.isEmpty }
+      try await Task.sleep(for: .seconds(8))
+      #expect(pager.pages(of: "A").count == 1, "\(pager.pages)")
+    }
+
     @Test func `a hand-made write request is what prometheus accepts`() async throws {
       let prometheus = try await PrometheusProcess(flags: ["--web.enable-remote-write-receiver"]) { _ in "" }
       var request = WriteRequest()
