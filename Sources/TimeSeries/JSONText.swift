@@ -1,15 +1,13 @@
-import TimeSeries
-
 /// Strings as JSON writes them.
-enum JSONText {
+package enum JSONText {
   /// `text` in quotes.
-  static func append(_ text: String, to bytes: inout [UInt8]) {
+  package static func append(_ text: String, to bytes: inout [UInt8]) {
     var text = text
     text.withUTF8 { append($0, to: &bytes) }
   }
 
   /// UTF-8 in quotes. Everything stays as it is but quotes, backslashes and control characters.
-  static func append(_ text: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
+  package static func append(_ text: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
     bytes.append(quote)
     var start = 0
     for index in 0..<text.count where needsEscape(text[index]) {
@@ -22,7 +20,7 @@ enum JSONText {
   }
 
   /// Labels as an object of strings.
-  static func append(_ labels: Labels, to bytes: inout [UInt8]) {
+  package static func append(_ labels: Labels, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "{"))
     var isFirst = true
     labels.forEachBytes { name, value in
