@@ -24,12 +24,14 @@ let package = Package(
     .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+    .target(name: "CResolv", linkerSettings: [.linkedLibrary("resolv")]),
     .target(name: "CThreads"),
 
     // Floor 1: safe wrappers; every C pointer ends here or in Outbound.
     .target(name: "Threads", dependencies: ["CThreads"]),
     .target(name: "RE2", dependencies: ["CRE2"]),
     .target(name: "LevelDB", dependencies: ["CLevelDB"]),
+    .target(name: "DNS", dependencies: ["CResolv"]),
     .target(name: "Compression", dependencies: ["CDeflate", "CSnappy", "CZlib"]),
 
     // Floor 2: the vocabulary.
@@ -58,7 +60,7 @@ let package = Package(
     .target(
       name: "Discovery",
       dependencies: [
-        "TimeSeries", "Threads", "Telemetry",
+        "DNS", "Compression", "TimeSeries", "Threads", "Telemetry", "Outbound",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Yams", package: "Yams"),
       ]),
@@ -66,6 +68,12 @@ let package = Package(
     .target(name: "Fleet", dependencies: ["Threads", "TimeSeries", "Storage", "Telemetry"]),
 
     // Floor 7.
+    .target(
+      name: "Notifier",
+      dependencies: [
+        "Threads", "TimeSeries", "Telemetry", "Outbound", "Discovery",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     .target(
       name: "Scrape",
       dependencies: [
@@ -78,7 +86,7 @@ let package = Package(
     .target(
       name: "Rules",
       dependencies: [
-        "Threads", "TimeSeries", "Storage", "Telemetry", "PromQL",
+        "Threads", "TimeSeries", "Storage", "Telemetry", "PromQL", "Notifier",
         .product(name: "Logging", package: "swift-log"),
       ]),
 
@@ -86,14 +94,15 @@ let package = Package(
     .target(
       name: "Config",
       dependencies: [
-        "TimeSeries", "Exposition", "Budget", "Outbound", "Discovery", "Fleet", "PromQL", "Scrape", "Rules",
+        "DNS", "TimeSeries", "Exposition", "Budget", "Outbound", "Discovery", "Fleet", "PromQL", "Notifier", "Scrape",
+        "Rules",
         .product(name: "Yams", package: "Yams"),
       ]),
     .target(
       name: "WebAPI",
       dependencies: [
         "Threads", "Compression", "TimeSeries", "Exposition", "Storage", "Budget", "Telemetry",
-        "PromQL", "RemoteProtocol", "Scrape", "Rules",
+        "PromQL", "RemoteProtocol", "Notifier", "Scrape", "Rules",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -108,7 +117,7 @@ let package = Package(
       name: "IapetusServer",
       dependencies: [
         "Threads", "TimeSeries", "Telemetry", "Outbound", "TSDB",
-        "PromQL", "Dedup", "Fleet", "Scrape", "Rules", "Config", "WebAPI",
+        "PromQL", "Dedup", "Discovery", "Fleet", "Notifier", "Scrape", "Rules", "Config", "WebAPI",
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),
@@ -128,6 +137,7 @@ let package = Package(
     .testTarget(name: "HouseTests"),
     .testTarget(name: "CompressionTests", dependencies: ["Compression"]),
     .testTarget(name: "RE2Tests", dependencies: ["RE2"]),
+    .testTarget(name: "DNSTests", dependencies: ["DNS", "TestSupport"]),
     .testTarget(name: "LevelDBTests", dependencies: ["LevelDB", "TestSupport"]),
     .testTarget(name: "TimeSeriesTests", dependencies: ["TimeSeries", "RE2", "TestSupport"]),
     .testTarget(name: "ExpositionTests", dependencies: ["Exposition", "TimeSeries", "TestSupport"]),
@@ -140,7 +150,14 @@ let package = Package(
     .testTarget(
       name: "DiscoveryTests",
       dependencies: [
-        "Discovery", "TimeSeries", "Telemetry", "TestSupport", .product(name: "Logging", package: "swift-log"),
+        "DNS", "Discovery", "Outbound", "TimeSeries", "Telemetry", "TestSupport", "Threads",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .testTarget(
+      name: "NotifierTests",
+      dependencies: [
+        "Notifier", "Discovery", "Outbound", "Telemetry", "TestSupport", "Threads", "TimeSeries",
+        .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(name: "FleetTests", dependencies: ["Fleet", "Threads", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
     .testTarget(name: "RemoteProtocolTests", dependencies: ["RemoteProtocol", "TimeSeries", "Compression", "TestSupport"]),
@@ -153,16 +170,18 @@ let package = Package(
     .testTarget(
       name: "RulesTests",
       dependencies: [
-        "Rules", "PromQL", "Storage", "TSDB", "Telemetry", "Threads", "TimeSeries", "TestSupport",
+        "Rules", "Notifier", "PromQL", "Storage", "TSDB", "Telemetry", "Threads", "TimeSeries", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "ConfigTests",
-      dependencies: ["Config", "Budget", "Discovery", "Outbound", "Rules", "Scrape", "TimeSeries", "TestSupport"]),
+      dependencies: [
+        "Config", "Budget", "DNS", "Discovery", "Notifier", "Outbound", "Rules", "Scrape", "TimeSeries", "TestSupport",
+      ]),
     .testTarget(
       name: "WebAPITests",
       dependencies: [
-        "WebAPI", "Budget", "Compression", "Dedup", "Fleet", "Outbound", "PromQL", "RemoteProtocol", "Rules", "Scrape", "Storage", "Telemetry",
+        "WebAPI", "Budget", "Compression", "Dedup", "Fleet", "Notifier", "Outbound", "PromQL", "RemoteProtocol", "Rules", "Scrape", "Storage", "Telemetry",
         "Threads", "TimeSeries", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

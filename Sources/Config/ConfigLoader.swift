@@ -56,20 +56,12 @@ package struct ConfigLoader {
     }
     if let clusters = section.section("clusters") { config.clusters = ClustersSection.read(clusters) }
     if let storage = section.section("storage") { config.storage = StorageSection.read(storage) }
-    readAlerting(section)
+    if let alerting = section.section("alerting") { config.alerting = AlertingSection.read(alerting) }
     readScrapeConfigs(section)
     readScrapeConfigFiles(section)
     readRuleFiles(section)
     refuseOthers(section)
     section.finish()
-  }
-
-  private mutating func readAlerting(_ section: SectionReader) {
-    guard let alerting = section.section("alerting").map({ AlertingSection.read($0) }) else { return }
-    config.alerting = alerting
-    guard !alerting.alertmanagers.isEmpty else { return }
-    config.warnings.append(
-      "alerting: alerts are evaluated and shown by /api/v1/alerts, but not sent to Alertmanagers yet")
   }
 
   private mutating func readScrapeConfigs(_ section: SectionReader) {

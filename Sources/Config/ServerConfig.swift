@@ -1,4 +1,5 @@
 package import Fleet
+package import Notifier
 package import Rules
 package import Scrape
 
@@ -9,8 +10,7 @@ package struct ServerConfig: Sendable {
   package var scrapeConfigs: [ScrapeConfig] = []
   package var ruleGroups: [RuleGroupSettings] = []
   package var storage = StorageConfig()
-  /// Where alerts would go; `nil` without an `alerting` section.
-  package var alerting: AlertingConfig?
+  package var alerting = AlertingConfig()
   /// What is accepted and not (yet) done, each in a sentence for the log.
   package var warnings: [String] = []
   /// The main file as `/api/v1/status/config` shows it: its own keys in canonical YAML, secrets as `<secret>`.
@@ -33,6 +33,12 @@ package struct ServerConfig: Sendable {
     return FleetSettings(
       expected: clusters.expected, retired: clusters.retired, darkAfter: clusters.darkAfter,
       scrapeInterval: intervals.max() ?? global.scrapeInterval)
+  }
+
+  /// What the notifier must know.
+  package var notifierSettings: NotifierSettings {
+    NotifierSettings(
+      alerting: alerting, externalLabels: global.externalLabels, replicaLabels: global.replicaLabels)
   }
 
   /// What the rules room must know beside ``ruleGroups``.

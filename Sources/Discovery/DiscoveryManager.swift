@@ -1,84 +1,83 @@
 package import Logging
-package import Telemetry
+package import Outbound
+import Telemetry
 import Threads
 
 /// Runs the discoverers of all jobs and keeps what they found last.
 package final class DiscoveryManager: Sendable {
-  private struct Job {
-    var sources: DiscoverySources
-    var discoverers: [any Discoverer]
-    /// By the place of their discoverer.
-    var groups: [[TargetGroup]]
-    var tasks: [Task<Void, Never>]
+  /// For whom targets are looked for; Prometheus's words.
+  package enum Role: String, Sendable {
+    case scrape, notify
   }
 
-  private let jobs = Locked<[String: Job]>([:])
+  private let jobs = Locked<[String: [DiscoveryRun]]>([:])
+  private let role: Role
+  private let client: HTTPClient
   private let metrics: DiscoveryMetrics
   private let logger: Logger
   private let onChange: @Sendable () -> Void
 
   /// - Parameter onChange: called when ``groups(of:)`` answers something else than before; from any task.
-  package init(registry: Registry, logger: Logger, onChange: @escaping @Sendable () -> Void) {
-    metrics = DiscoveryMetrics(registry)
+  package init(
+    role: Role, client: HTTPClient, metrics: DiscoveryMetrics, logger: Logger, onChange: @escaping @Sendable () -> Void
+  ) {
+    self.role = role
+    self.client = client
+    self.metrics = metrics
     self.logger = logger
     self.onChange = onChange
   }
 
   deinit { stop() }
 
-  /// Follows these sources from now on. Jobs whose sources have not changed go on undisturbed; of the others, the targets
-  /// are known when this returns.
+  /// Follows these sources from now on. A source that was followed before goes on undisturbed, in whatever job it stands
+  /// now; of new ones, static targets and files are known when this returns, and what must be asked for comes later.
   package func apply(_ sources: [String: DiscoverySources]) {
-    let old = jobs.withLock { jobs in
-      defer { jobs = jobs.filter { sources[$0.key] == $0.value.sources } }
-      return jobs.filter { sources[$0.key] != $0.value.sources }
+    jobs.withLock { jobs in
+      for name in jobs.keys where sources[name] == nil { metrics.discoveredTargets.remove(role.rawValue, name) }
+      var known = jobs.values.flatMap { $0 }
+      jobs = Dictionary(
+        uniqueKeysWithValues: sources.map { name, sources in
+          (name, sources.all.map { run($0, of: name, takenFrom: &known) })
+        })
     }
-    for (name, job) in old { end(name, job) }
-    for (name, sources) in sources where jobs.withLock({ $0[name] == nil }) { start(name, sources) }
+    count()
   }
 
   /// What was found for a job; empty for an unknown one.
   package func groups(of job: String) -> [TargetGroup] {
-    jobs.withLock { $0[job]?.groups.flatMap { $0 } ?? [] }
+    jobs.withLock { $0[job] ?? [] }.flatMap(\.groups)
   }
 
   package func stop() { apply([:]) }
 
-  private func start(_ name: String, _ sources: DiscoverySources) {
-    let files = sources.files.map {
-      FileDiscoverer($0, logger: logger, onReadError: { [metrics] in metrics.fileReadErrors.add() })
-    }
-    let discoverers: [any Discoverer] = [StaticDiscoverer(sources.statics)] + files
-    let groups = discoverers.map { $0.discover() }
-    jobs.withLock { $0[name] = Job(sources: sources, discoverers: discoverers, groups: groups, tasks: []) }
-    let tasks = discoverers.enumerated().map { index, discoverer in
-      Task { [weak self] in
-        await discoverer.run { groups in self?.take(groups, at: index, of: name, sources) }
-      }
-    }
-    jobs.withLock { $0[name]?.tasks = tasks }
-    count(name)
+  private func run(_ source: DiscoverySource, of job: String, takenFrom known: inout [DiscoveryRun]) -> DiscoveryRun {
+    if let index = known.firstIndex(where: { $0.source == source }) { return known.remove(at: index) }
+    return DiscoveryRun(source, discoverer(source, job)) { [weak self] in self?.noteChange() }
   }
 
-  private func end(_ name: String, _ job: Job) {
-    for task in job.tasks { task.cancel() }
-    metrics.discoveredTargets.remove("scrape", name)
+  private func discoverer(_ source: DiscoverySource, _ job: String) -> any Discoverer {
+    switch source {
+    case .statics(let configs): return StaticDiscoverer(configs)
+    case .file(let config):
+      return FileDiscoverer(config, logger: logger, onReadError: { [metrics] in metrics.fileReadErrors.add() })
+    case .http(let config):
+      return AskingDiscoverer(HTTPTargetSource(config, client), job: job, metrics: metrics, logger: logger)
+    case .name(let name, let config):
+      return AskingDiscoverer(DNSTargetSource(name, config), job: job, metrics: metrics, logger: logger)
+    }
   }
 
-  private func take(_ groups: [TargetGroup], at index: Int, of name: String, _ sources: DiscoverySources) {
-    let hasChanged = jobs.withLock { jobs in
-      guard let job = jobs[name], job.sources == sources, job.groups[index] != groups else { return false }
-      jobs[name]?.groups[index] = groups
-      return true
-    }
-    guard hasChanged else { return }
-    metrics.updates["scrape"].add()
-    count(name)
+  private func noteChange() {
+    metrics.updates[role.rawValue].add()
+    count()
     onChange()
   }
 
-  private func count(_ name: String) {
-    let count = groups(of: name).reduce(0) { $0 + $1.targets.count }
-    metrics.discoveredTargets["scrape", name].set(Double(count))
+  private func count() {
+    for (name, runs) in jobs.withLock({ $0 }) {
+      let count = runs.flatMap(\.groups).reduce(0) { $0 + $1.targets.count }
+      metrics.discoveredTargets[role.rawValue, name].set(Double(count))
+    }
   }
 }

@@ -1,7 +1,9 @@
 import Config
 import Dedup
+import Discovery
 import Fleet
 import Logging
+import Notifier
 import Outbound
 import PromQL
 import Rules
@@ -23,7 +25,11 @@ struct Assembly {
   private let views: ViewSource
   private let clusters: ClusterBook
   private let scrapes: ScrapeManager
+  private let notifier: Notifier
   private let rules: RuleManager
+  /// Hands each room its part of a configuration that has been checked. The first room is the only one that can refuse it,
+  /// and changes nothing then.
+  private let apply: @Sendable (ServerConfig) throws -> Void
   private let reload: Reload
 
   /// - Throws: if the store cannot be opened, or a flag cannot be used.
@@ -38,11 +44,18 @@ struct Assembly {
     let engine = QueryEngine(limits: flags.queryLimits(config.global), registry: registry)
     let clusters = try ClusterBook(storage: database, now: Clock.now)
     FleetMetrics.register(clusters, in: registry)
+    let discoveryMetrics = DiscoveryMetrics(registry)
     let scrapes = try ScrapeManager(
-      storage: database, client: client, clusters: clusters, registry: registry, logger: Logger(label: "scrape"))
+      storage: database, client: client, clusters: clusters, registry: registry, logger: Logger(label: "scrape"),
+      discoveryMetrics: discoveryMetrics)
+    let notifier = Notifier(
+      client: client, registry: registry, discoveryMetrics: discoveryMetrics, logger: Logger(label: "notifier"),
+      limits: flags.notifierLimits)
     let rules = try RuleManager(
       engine: engine, view: { DedupView.view(of: database, merging: running.replicaLabels) }, storage: database,
-      registry: registry, logger: Logger(label: "rules"))
+      registry: registry, logger: Logger(label: "rules"), outagePolicy: flags.outagePolicy,
+      delivery: AlertDelivery(
+        resendDelay: flags.alertResendDelay, generatorURL: { flags.graphURL(for: $0) }, send: { notifier.send($0) }))
 
     self.flags = flags
     self.running = running
@@ -52,20 +65,28 @@ struct Assembly {
     self.engine = engine
     self.clusters = clusters
     self.scrapes = scrapes
+    self.notifier = notifier
     self.rules = rules
     views = ViewSource(replicaLabels: { running.replicaLabels }) { DedupView.view(of: database, merging: $0) }
-    reload = Reload(path: flags.configFile, running: running, logger: logger) { config in
-      try Assembly.apply(config, flags, clusters, scrapes, rules, engine)
+    let apply: @Sendable (ServerConfig) throws -> Void = { config in
+      try scrapes.apply(flags.scrapeSettings(config))
+      clusters.apply(flags.fleetSettings(config))
+      notifier.apply(flags.notifierSettings(config))
+      rules.apply(config.ruleGroups, config.ruleDefaults)
+      engine.apply(flags.queryLimits(config.global))
     }
+    self.apply = apply
+    reload = Reload(path: flags.configFile, running: running, logger: logger, apply: apply)
   }
 
   /// Runs every room until a signal, or until one of them fails.
   func run() async throws {
-    try Assembly.apply(running.current.config, flags, clusters, scrapes, rules, engine)
+    try apply(running.current.config)
     let services: [any Service] = [
       Closing(database: database, client: client),
       Room { [clusters] in await clusters.run() },
       Room { [scrapes] in try await scrapes.run() },
+      Room { [notifier] in await notifier.run() },
       Room { [rules] in await rules.run() },
       ReloadOnHangup(reload: reload),
       try WebServer(
@@ -77,18 +98,6 @@ struct Assembly {
     ).run()
   }
 
-  /// Hands each room its part of a configuration that has been checked. The first call is the only one that can throw,
-  /// and changes nothing then.
-  private static func apply(
-    _ config: ServerConfig, _ flags: ServerFlags, _ clusters: ClusterBook, _ scrapes: ScrapeManager,
-    _ rules: RuleManager, _ engine: QueryEngine
-  ) throws {
-    try scrapes.apply(flags.scrapeSettings(config))
-    clusters.apply(flags.fleetSettings(config))
-    rules.apply(config.ruleGroups, config.ruleDefaults)
-    engine.apply(flags.queryLimits(config.global))
-  }
-
   private var routes: [any WebRoutes] {
     [
       QueryRoutes(engine: engine, views: views, now: Clock.now),
@@ -96,6 +105,7 @@ struct Assembly {
       TargetRoutes(targets: { [scrapes] in scrapes.targets() }, pools: { [running] in running.jobNames }),
       BudgetRoutes(budgets: { [scrapes] in scrapes.budgets() }),
       RuleRoutes(groups: { [rules] in rules.groups() }),
+      AlertmanagerRoutes(alertmanagers: { [notifier] in notifier.alertmanagers }),
       FederateRoutes(
         views: views, externalLabels: { [running] in running.current.config.global.externalLabels },
         lookback: { [engine] in engine.limits.lookback }, now: Clock.now),

@@ -1,6 +1,8 @@
 import Config
 import Fleet
+import Notifier
 import PromQL
+import Rules
 import Scrape
 import TSDB
 import TimeSeries
@@ -49,6 +51,27 @@ extension ServerFlags {
     limits.lookback = lookback
     limits.subqueryStep = config.evaluationInterval
     return limits
+  }
+
+  func notifierSettings(_ config: ServerConfig) -> NotifierSettings {
+    var settings = config.notifierSettings
+    settings.replicaLabels = replicaLabels(config.global)
+    return settings
+  }
+
+  var notifierLimits: NotifierLimits {
+    var limits = NotifierLimits()
+    limits.queueCapacity = notificationQueueCapacity
+    limits.batchSize = notificationBatchSize
+    limits.drainsOnShutdown = drainsNotificationQueue
+    return limits
+  }
+
+  var outagePolicy: OutagePolicy {
+    var policy = OutagePolicy()
+    policy.tolerance = alertOutageTolerance
+    policy.gracePeriod = alertGracePeriod
+    return policy
   }
 
   /// - Throws: ``ServerError`` for an address that is none.

@@ -31,6 +31,17 @@ package struct ServerFlags: Sendable {
   /// Added to the configuration's `replica_labels`.
   package var replicaLabels: [String] = []
 
+  /// How long a firing alert is not told of again.
+  package var alertResendDelay: Milliseconds = 60_000
+  /// After a longer outage no alert is picked up where it was.
+  package var alertOutageTolerance: Milliseconds = 3_600_000
+  /// What at least remains of `for` after an outage.
+  package var alertGracePeriod: Milliseconds = 600_000
+  /// How many alerts wait for each Alertmanager at most.
+  package var notificationQueueCapacity = 10_000
+  package var notificationBatchSize = 256
+  package var drainsNotificationQueue = true
+
   package var features: [String] = []
 
   package var logLevel = "info"
@@ -60,6 +71,12 @@ package struct ServerFlags: Sendable {
       "query.max-concurrency": "\(queriesMax)",
       "query.max-samples": "\(querySamplesMax)",
       "query.replica-label": replicaLabels.joined(separator: ","),
+      "rules.alert.resend-delay": PromDuration.text(alertResendDelay),
+      "rules.alert.for-outage-tolerance": PromDuration.text(alertOutageTolerance),
+      "rules.alert.for-grace-period": PromDuration.text(alertGracePeriod),
+      "alertmanager.notification-queue-capacity": "\(notificationQueueCapacity)",
+      "alertmanager.notification-batch-size": "\(notificationBatchSize)",
+      "alertmanager.drain-notification-queue-on-shutdown": "\(drainsNotificationQueue)",
       "enable-feature": features.joined(separator: ","),
       "log.level": logLevel,
       "log.format": logFormat,

@@ -19,29 +19,32 @@ package final class RuleManager: Sendable {
   /// What groups knew before the start, until the first configuration comes.
   private let memories: Locked<[RuleGroupKey: GroupMemory]?>
 
-  /// A manager that evaluates on `view` (asked for anew each time, for it may change with the configuration) and writes to
-  /// `storage`.
+  /// A manager that evaluates on `view` (asked for anew each time, for it may change with the configuration), writes to
+  /// `storage` and hands alerts to `delivery`.
   ///
   /// - Throws: ``StorageError`` if the state of the rules before the start cannot be read.
   package convenience init(
     engine: QueryEngine, view: @escaping @Sendable () -> any Queryable, storage: any Appendable,
     registry: Registry, logger: Logger,
-    outagePolicy: OutagePolicy = OutagePolicy(), clock: @escaping @Sendable () -> Timestamp = Clock.now
+    outagePolicy: OutagePolicy = OutagePolicy(), delivery: AlertDelivery = AlertDelivery(),
+    clock: @escaping @Sendable () -> Timestamp = Clock.now
   ) throws(StorageError) {
     try self.init(
       query: { (expression, timestamp) async throws(QueryError) -> QueryResult in
         try await engine.instant(expression, at: timestamp, on: view())
-      }, storage: storage, registry: registry, logger: logger, outagePolicy: outagePolicy, clock: clock)
+      }, storage: storage, registry: registry, logger: logger, outagePolicy: outagePolicy, delivery: delivery,
+      clock: clock)
   }
 
   /// As above, for any way of asking.
   package init(
     query: @escaping RuleQuery, storage: any Appendable, registry: Registry, logger: Logger,
-    outagePolicy: OutagePolicy = OutagePolicy(), clock: @escaping @Sendable () -> Timestamp = Clock.now
+    outagePolicy: OutagePolicy = OutagePolicy(), delivery: AlertDelivery = AlertDelivery(),
+    clock: @escaping @Sendable () -> Timestamp = Clock.now
   ) throws(StorageError) {
     surroundings = RuleGroup.Surroundings(
       query: query, storage: storage, metrics: RuleMetrics(registry), logger: logger, clock: clock,
-      outagePolicy: outagePolicy)
+      outagePolicy: outagePolicy, delivery: delivery)
     let (groups, unreadableCount) = RuleRecord.memories(in: try storage.records(in: .ruleState, keyPrefix: []))
     if unreadableCount > 0 {
       logger.warning("Some state of rules cannot be read and is left out", metadata: ["records": "\(unreadableCount)"])

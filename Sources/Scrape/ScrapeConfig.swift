@@ -50,6 +50,8 @@ package struct ScrapeConfig: Sendable, Equatable {
 
   package var staticConfigs: [StaticDiscoveryConfig] = []
   package var fileConfigs: [FileDiscoveryConfig] = []
+  package var httpConfigs: [HTTPDiscoveryConfig] = []
+  package var dnsConfigs: [DNSDiscoveryConfig] = []
   package var relabelRules: [RelabelRule] = []
   package var metricRelabelRules: [RelabelRule] = []
 
@@ -73,6 +75,10 @@ package struct ScrapeConfig: Sendable, Equatable {
   package var isFederation: Bool { ScrapeConfig.isFederation(metricsPath) }
 
   private static func isFederation(_ path: String) -> Bool { path.hasSuffix("/federate") }
+
+  var discoverySources: DiscoverySources {
+    DiscoverySources(statics: staticConfigs, files: fileConfigs, https: httpConfigs, names: dnsConfigs)
+  }
 
   /// The parameters as they are sent: a federation job that selects nothing selects the aggregates.
   package var effectiveParams: [String: [String]] {

@@ -1,5 +1,5 @@
 package import Budget
-import Discovery
+package import Discovery
 package import Fleet
 package import Logging
 package import Outbound
@@ -33,10 +33,12 @@ package final class ScrapeManager: Sendable {
 
   /// - Parameters:
   ///   - clusters: is told of every scrape of a federation job.
+  ///   - discoveryMetrics: shared with others who discover; by default its own.
   ///   - now: the wall clock.
   /// - Throws: ``StorageError`` when the budgets' ledgers cannot be read.
   package init(
     storage: any Appendable, client: HTTPClient, clusters: ClusterBook, registry: Registry, logger: Logger,
+    discoveryMetrics: DiscoveryMetrics? = nil,
     now: @escaping @Sendable () -> Timestamp = Clock.now
   ) throws(StorageError) {
     let book = try BudgetBook(storage, at: now())
@@ -47,7 +49,9 @@ package final class ScrapeManager: Sendable {
     self.state = state
     let (changes, change) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     (self.changes, self.change) = (changes, change)
-    discovery = DiscoveryManager(registry: registry, logger: logger) { change.yield() }
+    discovery = DiscoveryManager(
+      role: .scrape, client: client, metrics: discoveryMetrics ?? DiscoveryMetrics(registry), logger: logger
+    ) { change.yield() }
     admission = Admission(context) { state.withLock { $0.settings } }
     ScrapeMetrics.register(
       in: registry, budgets: { ScrapeManager.budgets(book) }, targets: { ScrapeManager.targets(state) })
@@ -68,7 +72,7 @@ package final class ScrapeManager: Sendable {
     discovery.apply(
       Dictionary(
         uniqueKeysWithValues: settings.configs.map {
-          ($0.jobName, DiscoverySources(statics: $0.staticConfigs, files: $0.fileConfigs))
+          ($0.jobName, $0.discoverySources)
         }))
     context.metrics.reloads.add()
     change.yield()

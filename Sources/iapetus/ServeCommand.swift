@@ -14,6 +14,7 @@ struct ServeCommand: AsyncParsableCommand {
   @OptionGroup(title: "Storage") var storage: StorageArguments
   @OptionGroup(title: "Web") var web: WebArguments
   @OptionGroup(title: "Queries") var query: QueryArguments
+  @OptionGroup(title: "Alerts") var alerts: AlertArguments
   @OptionGroup(title: "Log") var log: LogArguments
 
   @Option(
@@ -57,6 +58,12 @@ struct ServeCommand: AsyncParsableCommand {
     flags.queriesMax = query.queriesMax
     flags.querySamplesMax = query.samplesMax
     flags.replicaLabels = query.replicaLabels
+    flags.alertResendDelay = alerts.resendDelay?.milliseconds ?? flags.alertResendDelay
+    flags.alertOutageTolerance = alerts.outageTolerance?.milliseconds ?? flags.alertOutageTolerance
+    flags.alertGracePeriod = alerts.gracePeriod?.milliseconds ?? flags.alertGracePeriod
+    flags.notificationQueueCapacity = alerts.queueCapacity
+    flags.notificationBatchSize = alerts.batchSize
+    flags.drainsNotificationQueue = alerts.drainsQueue
     flags.features = features.flatMap { $0.split(separator: ",").map(String.init) }
     flags.logLevel = log.level.rawValue
     flags.logFormat = log.format.rawValue

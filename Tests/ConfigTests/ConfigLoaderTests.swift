@@ -1,5 +1,7 @@
 import Budget
+import DNS
 import Discovery
+import Notifier
 import Outbound
 import Rules
 import Scrape
@@ -93,12 +95,39 @@ import TimeSeries
     #expect(budget.loweringGrace == BudgetPolicy.loweringGraceDefault)
   }
 
-  @Test func `alerting is taken, with a warning that nothing is sent`() throws {
-    let config = try load("alerting: {alertmanagers: [{static_configs: [{targets: ['am:9093']}], timeout: 5s}]}")
-    #expect(config.alerting?.alertmanagers.map(\.timeout) == [5000])
-    #expect(config.warnings.count == 1)
-    #expect(config.warnings.first?.contains("not sent") == true)
-    #expect(try load("").warnings.isEmpty)
+  @Test func `alerting names Alertmanagers, by any discovery, and how they are asked`() throws {
+    let config = try load(
+      """
+      global: {external_labels: {region: world}, replica_labels: [copy]}
+      alerting:
+        alert_relabel_configs: [{regex: internal, action: labeldrop}]
+        alertmanagers:
+          - static_configs: [{targets: ['am:9093']}]
+            timeout: 5s
+            scheme: https
+            path_prefix: /am
+            authorization: {credentials: x}
+          - http_sd_configs: [{url: 'http://sd/am', refresh_interval: 7s}]
+            dns_sd_configs: [{names: [_am._tcp.example.com]}, {names: [am], type: A, port: 9093}]
+            alert_relabel_configs: [{source_labels: [severity], regex: page, action: keep}]
+            relabel_configs: [{target_label: __alerts_path__, replacement: /x}]
+      """
+    ).notifierSettings
+    #expect(config.externalLabels == ["region": "world"])
+    #expect(config.replicaLabels == ["copy"])
+    #expect(config.alerting.alertRelabelRules.map(\.action) == [.labelDrop])
+    let first = config.alerting.alertmanagers[0]
+    #expect(first.timeout == 5000 && first.scheme == .https && first.pathPrefix == "/am")
+    #expect(first.http.credentials == .authorization(type: "Bearer", secret: .text("x")))
+    #expect(first.discovery == DiscoverySources(statics: [StaticDiscoveryConfig(targets: ["am:9093"])]))
+    let second = config.alerting.alertmanagers[1]
+    #expect(second.discovery.https == [HTTPDiscoveryConfig(url: "http://sd/am", refreshInterval: 7000)])
+    #expect(
+      second.discovery.names == [
+        DNSDiscoveryConfig(names: ["_am._tcp.example.com"]), DNSDiscoveryConfig(names: ["am"], kind: .a, port: 9093),
+      ])
+    #expect(second.alertRelabelRules.map(\.action) == [.keep])
+    #expect(second.relabelRules.map(\.targetLabel) == ["__alerts_path__"])
   }
 
   @Test func `anchors, aliases and merge keys mean what they mean in YAML`() throws {

@@ -1,6 +1,7 @@
 import Discovery
 import Glibc
 import Logging
+import Outbound
 import Telemetry
 import TestSupport
 import Testing
@@ -18,7 +19,9 @@ struct DiscoveryManagerTests {
   @Test func `knows static targets at once and follows files`() async throws {
     write("- targets: ['a:1']\n")
     let (changes, change) = AsyncStream.makeStream(of: Void.self)
-    let manager = DiscoveryManager(registry: Registry(), logger: Logger(label: "test")) { change.yield() }
+    let manager = DiscoveryManager(
+      role: .scrape, client: HTTPClient(), metrics: DiscoveryMetrics(Registry()), logger: Logger(label: "test")
+    ) { change.yield() }
     manager.apply([
       "job": DiscoverySources(
         statics: [StaticDiscoveryConfig(targets: ["s:1"])],

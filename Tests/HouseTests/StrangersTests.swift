@@ -8,6 +8,7 @@ struct StrangersTests {
     "CDeflate": ["Compression"],
     "CLevelDB": ["LevelDB"],
     "CRE2": ["RE2"],
+    "CResolv": ["DNS"],
     "CSnappy": ["Compression"],
     "CThreads": ["Threads"],
     "CZlib": ["Compression"],

@@ -28,7 +28,10 @@ final class RuleScene: Sendable {
   let manager: RuleManager
 
   /// A scene that begins at `time`. Scenes with one storage are one server that is started again.
-  init(at time: Timestamp = 1_000_000, storage: RecordingStorage = RecordingStorage()) throws {
+  init(
+    at time: Timestamp = 1_000_000, storage: RecordingStorage = RecordingStorage(),
+    delivery: AlertDelivery = AlertDelivery()
+  ) throws {
     let clock = Locked(time)
     self.time = clock
     self.storage = storage
@@ -38,7 +41,7 @@ final class RuleScene: Sendable {
         asked.withLock { $0.append((expression.text, timestamp)) }
         return try RuleScene.result(answers.withLock { $0[expression.text] }, timestamp)
       }, storage: storage, registry: registry, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-      clock: { clock.withLock { $0 } })
+      delivery: delivery, clock: { clock.withLock { $0 } })
   }
 
   private static func result(_ answer: Answer?, _ timestamp: Timestamp) throws(QueryError) -> QueryResult {

@@ -4,18 +4,27 @@ import Glibc
 enum LoopbackSocket {
   /// A socket that listens on a free port of 127.0.0.1.
   static func listen() -> (socket: CInt, port: Int) {
-    let listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
+    let (listener, port) = bound(SOCK_STREAM)
+    precondition(Glibc.listen(listener, 512) == 0, "listening on loopback: \(String(cString: strerror(errno)))")
+    return (listener, port)
+  }
+
+  /// A socket that datagrams can be sent to, on a free port of 127.0.0.1.
+  static func bindDatagrams() -> (socket: CInt, port: Int) { bound(SOCK_DGRAM) }
+
+  private static func bound(_ type: __socket_type) -> (socket: CInt, port: Int) {
+    let bound = socket(AF_INET, CInt(type.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let code = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        bind(listener, address, length) + Glibc.listen(listener, 512) + getsockname(listener, address, &length)
+        bind(bound, address, length) + getsockname(bound, address, &length)
       }
     }
-    precondition(code == 0, "listening on loopback: \(String(cString: strerror(errno)))")
-    return (listener, Int(UInt16(bigEndian: address.sin_port)))
+    precondition(code == 0, "a port of loopback: \(String(cString: strerror(errno)))")
+    return (bound, Int(UInt16(bigEndian: address.sin_port)))
   }
 
   /// Sends all of `bytes`; `false` if the other side is gone.

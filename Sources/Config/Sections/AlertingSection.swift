@@ -1,3 +1,4 @@
+import Notifier
 import TimeSeries
 
 /// Reads `alerting`.
@@ -10,8 +11,8 @@ enum AlertingSection {
     return config
   }
 
-  private static func readOne(_ section: SectionReader) -> AlertingConfig.Alertmanagers {
-    var config = AlertingConfig.Alertmanagers()
+  private static func readOne(_ section: SectionReader) -> AlertmanagerConfig {
+    var config = AlertmanagerConfig()
     config.scheme = section.choice("scheme") ?? config.scheme
     config.pathPrefix = section.text("path_prefix") ?? config.pathPrefix
     config.timeout = section.nonzeroDuration("timeout") ?? config.timeout
@@ -20,9 +21,7 @@ enum AlertingSection {
     }
     config.http = HTTPSection.read(section)
     config.headers = HTTPSection.headers(section)
-    config.staticConfigs = DiscoverySections.readStatic(section)
-    config.fileConfigs = DiscoverySections.readFile(section)
-    DiscoverySections.refuseOthers(section)
+    config.discovery = DiscoverySections.readAll(section)
     config.relabelRules = RelabelSection.readAll(section, "relabel_configs")
     config.alertRelabelRules = RelabelSection.readAll(section, "alert_relabel_configs")
     section.refuse("sigv4", "requests are not signed for AWS")

@@ -1,4 +1,5 @@
 import Budget
+import Discovery
 import Scrape
 import TimeSeries
 
@@ -82,9 +83,11 @@ enum ScrapeSection {
   }
 
   private static func readTargets(_ section: SectionReader, _ config: inout ScrapeConfig) {
-    config.staticConfigs = DiscoverySections.readStatic(section)
-    config.fileConfigs = DiscoverySections.readFile(section)
-    DiscoverySections.refuseOthers(section)
+    let sources = DiscoverySections.readAll(section)
+    config.staticConfigs = sources.statics
+    config.fileConfigs = sources.files
+    config.httpConfigs = sources.https
+    config.dnsConfigs = sources.names
   }
 
   private static func readFederation(_ section: SectionReader, _ config: inout ScrapeConfig) {

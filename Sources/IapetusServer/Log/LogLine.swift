@@ -7,7 +7,8 @@ enum LogLine {
       if !line.isEmpty { line.append(UInt8(ascii: " ")) }
       line += key.utf8
       line.append(UInt8(ascii: "="))
-      let isPlain = !value.isEmpty && value.utf8.allSatisfy { $0 > 0x20 && $0 != 0x22 && $0 != 0x3d && $0 != 0x5c && $0 != 0x7f }
+      let isPlain =
+        !value.isEmpty && value.utf8.allSatisfy { $0 > 0x20 && $0 != 0x22 && $0 != 0x3d && $0 != 0x5c && $0 != 0x7f }
       if isPlain { line += value.utf8 } else { appendQuoted(value, to: &line) }
     }
     line.append(UInt8(ascii: "\n"))

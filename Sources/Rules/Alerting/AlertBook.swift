@@ -30,6 +30,13 @@ struct AlertBook: Sendable, Equatable {
     return AlertBook(Array(next.values))
   }
 
+  /// The alerts that Alertmanagers must hear of at `slot`; they count as told then.
+  mutating func takeDue(at slot: Timestamp, resendDelay: Milliseconds) -> [AlertState] {
+    let due = sorted.filter { $0.isDue(at: slot, resendDelay: resendDelay) }
+    for state in due { alerts[state.labels]?.lastSentAt = slot }
+    return due
+  }
+
   /// Whether it must be written down: values and annotations alone are found again at the next slot.
   func hasTransition(since earlier: AlertBook) -> Bool {
     guard alerts.count == earlier.alerts.count else { return true }

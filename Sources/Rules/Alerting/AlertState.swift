@@ -22,6 +22,8 @@ struct AlertState: Sendable, Equatable {
   /// The slot at which the condition began to hold.
   var activeAt: Timestamp
   var phase: Phase
+  /// The slot at which Alertmanagers were told of it last; not known any more after a restart.
+  var lastSentAt: Timestamp?
 
   /// A condition that holds for the first time.
   init(_ match: AlertMatch, at slot: Timestamp) {

@@ -17,6 +17,7 @@ final class RuleGroup: Sendable {
     var logger: Logger
     var clock: @Sendable () -> Timestamp
     var outagePolicy: OutagePolicy
+    var delivery: AlertDelivery
   }
 
   private struct State {
@@ -152,6 +153,8 @@ extension RuleGroup {
       query: surroundings.query, storage: surroundings.storage, externalLabels: plan.externalLabels,
       limit: plan.settings.limit)
     let output = try await evaluator.output(of: &rule, slot: slot, timestamp: timestamp)
+    // Also of what storage does not take: a full disk is no reason to keep silent.
+    defer { surroundings.delivery.deliver(&rule, at: slot, interval: plan.interval) }
     try await store(output, of: &rule, at: timestamp)
     return output.rows.count
   }
@@ -165,7 +168,14 @@ extension RuleGroup {
     let isChanged =
       memory.outputs != rule.memory.outputs || memory.alerts.hasTransition(since: rule.memory.alerts)
     if isChanged || rule.isUnsaved { batch.records.append(RuleRecord.change(key, rule.identity, memory)) }
-    let result = try await append(batch)
+    let result: AppendResult
+    do {
+      result = try await append(batch)
+    } catch {
+      rule.memory.alerts = output.alerts
+      rule.isUnsaved = true
+      throw error
+    }
     rule.memory = memory
     rule.isUnsaved = false
     guard result.refusedCount > 0 else { return }

@@ -1,7 +1,8 @@
 import ArgumentParser
 
 struct QueryArguments: ParsableArguments {
-  @Option(name: .customLong("query.lookback-delta"), help: "How old the newest sample of a series may be. (default: 5m)")
+  @Option(
+    name: .customLong("query.lookback-delta"), help: "How old the newest sample of a series may be. (default: 5m)")
   var lookback: DurationArgument?
 
   @Option(name: .customLong("query.timeout"), help: "How long a query may take, waiting included. (default: 2m)")

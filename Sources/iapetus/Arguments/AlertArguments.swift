@@ -1,0 +1,32 @@
+import ArgumentParser
+
+struct AlertArguments: ParsableArguments {
+  @Option(
+    name: .customLong("rules.alert.resend-delay"),
+    help: "How long an alert that fires on is not sent again. (default: 1m)")
+  var resendDelay: DurationArgument?
+
+  @Option(
+    name: .customLong("rules.alert.for-outage-tolerance"),
+    help: "After a longer outage alerts begin anew. (default: 1h)")
+  var outageTolerance: DurationArgument?
+
+  @Option(
+    name: .customLong("rules.alert.for-grace-period"),
+    help: "What at least remains of an alert's \"for\" after an outage. (default: 10m)")
+  var gracePeriod: DurationArgument?
+
+  @Option(
+    name: .customLong("alertmanager.notification-queue-capacity"),
+    help: "How many alerts may wait for each Alertmanager; of more, the oldest are dropped.")
+  var queueCapacity = 10_000
+
+  @Option(
+    name: .customLong("alertmanager.notification-batch-size"), help: "How many alerts are sent at once at most.")
+  var batchSize = 256
+
+  @Flag(
+    name: .customLong("alertmanager.drain-notification-queue-on-shutdown"), inversion: .prefixedNo,
+    help: "Send what waits before the server ends.")
+  var drainsQueue = true
+}
