@@ -63,5 +63,31 @@ extension EndToEnd {
       #expect(try await prometheus.value("count(job:written:sum)") == 2000)
       #expect(try await prometheus.value("sum(job:written:sum)") == 1_999_000)
     }
+
+    @Test func `a cable is as good as the child behind it, until it is cut`() async throws {
+      let child = FakeChild(.text { "job:x:sum \($0)\n" })
+      let cable = Cable(to: child.port)
+      #expect(try await HTTP.get("/federate", port: cable.port).text == "job:x:sum 1\n")
+      cable.cut()
+      await #expect(throws: Failure.self) { try await HTTP.get("/federate", port: cable.port) }
+      cable.mend()
+      #expect(try await HTTP.get("/federate", port: cable.port).text == "job:x:sum 2\n")
+    }
+
+    @Test func `alertmanagers that gossip page once for what all of them are told`() async throws {
+      let pager = Pager()
+      let alertmanagers = try await AlertmanagerProcess.cluster(of: 3, paging: pager)
+      try await eventually("they know each other") { try await alertmanagers[0].clusterSize() == 3 }
+      for alertmanager in alertmanagers {
+        let alert = Array("[{\"labels\":{\"alertname\":\"Told\"}}]".utf8)
+        let answer = try await HTTP.request(
+          "POST", "/api/v2/alerts", port: alertmanager.port, headers: ["Content-Type: application/json"], body: alert)
+        #expect(answer.status == 200, "\(answer.text)")
+      }
+      try await eventually("somebody is woken") { !pager.pages.isEmpty }
+      // The others wait for 2 and 4 s before they would page as well.
+      try await Task.sleep(for: .seconds(6))
+      #expect(pager.pages(of: "Told").count == 1, "\(pager.pages)")
+    }
   }
 }
