@@ -10,6 +10,8 @@ package struct RuleError: Error, Sendable, Equatable, CustomStringConvertible {
     case duplicateSeries = "duplicate_series"
     /// More elements than the group's `limit`.
     case limit
+    /// A cluster that feeds the rule is missing, and its group has `partial_response_strategy: abort`.
+    case incomplete
     /// Storage took nothing.
     case storage
     /// Storage refused some of the samples.

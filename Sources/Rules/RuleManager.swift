@@ -7,15 +7,15 @@ package import TimeSeries
 
 /// Evaluates the rule groups of the configuration on their slots, and knows how they are.
 ///
-/// One loop wakes when a group is due and gives it a task of its own, so that no group waits for another. `apply` may come
-/// at any time, before `run` too. Safe to use from any task.
+/// One loop wakes when a group is due, or a cluster has delivered, and gives each due group a task of its own, so that no
+/// group waits for another. `apply` may come at any time, before `run` too. Safe to use from any task.
 package final class RuleManager: Sendable {
   /// A clock that jumps is noticed within this time.
   private static let sleepMax: Milliseconds = 5000
 
-  private let surroundings: RuleGroup.Surroundings
-  private let schedule = Locked(RuleSchedule())
-  private let alarm = Alarm()
+  let surroundings: RuleGroup.Surroundings
+  let schedule: Locked<RuleSchedule>
+  let alarm = Alarm()
   /// What groups knew before the start, until the first configuration comes.
   private let memories: Locked<[RuleGroupKey: GroupMemory]?>
 
@@ -25,37 +25,40 @@ package final class RuleManager: Sendable {
   /// - Throws: ``StorageError`` if the state of the rules before the start cannot be read.
   package convenience init(
     engine: QueryEngine, view: @escaping @Sendable () -> any Queryable, storage: any Appendable,
-    registry: Registry, logger: Logger,
+    clusters: ClusterWatch = .none, registry: Registry, logger: Logger, limits: RuleLimits = RuleLimits(),
     outagePolicy: OutagePolicy = OutagePolicy(), delivery: AlertDelivery = AlertDelivery(),
     clock: @escaping @Sendable () -> Timestamp = Clock.now
   ) throws(StorageError) {
     try self.init(
-      query: { (expression, timestamp) async throws(QueryError) -> QueryResult in
-        try await engine.instant(expression, at: timestamp, on: view())
-      }, storage: storage, registry: registry, logger: logger, outagePolicy: outagePolicy, delivery: delivery,
-      clock: clock)
+      query: RuleQuery(engine: engine), view: view, storage: storage, clusters: clusters, registry: registry,
+      logger: logger, limits: limits, outagePolicy: outagePolicy, delivery: delivery, clock: clock)
   }
 
   /// As above, for any way of asking.
   package init(
-    query: @escaping RuleQuery, storage: any Appendable, registry: Registry, logger: Logger,
+    query: RuleQuery, view: @escaping @Sendable () -> any Queryable, storage: any Appendable,
+    clusters: ClusterWatch = .none, registry: Registry, logger: Logger, limits: RuleLimits = RuleLimits(),
     outagePolicy: OutagePolicy = OutagePolicy(), delivery: AlertDelivery = AlertDelivery(),
     clock: @escaping @Sendable () -> Timestamp = Clock.now
   ) throws(StorageError) {
     surroundings = RuleGroup.Surroundings(
-      query: query, storage: storage, metrics: RuleMetrics(registry), logger: logger, clock: clock,
-      outagePolicy: outagePolicy, delivery: delivery)
+      query: query, view: view, storage: storage, clusters: clusters,
+      lanes: EvaluationLanes(count: limits.concurrentMax), metrics: RuleMetrics(registry), logger: logger,
+      clock: clock, outagePolicy: outagePolicy, delivery: delivery)
+    schedule = Locked(RuleSchedule(limits))
     let (groups, unreadableCount) = RuleRecord.memories(in: try storage.records(in: .ruleState, keyPrefix: []))
     if unreadableCount > 0 {
       logger.warning("Some state of rules cannot be read and is left out", metadata: ["records": "\(unreadableCount)"])
     }
     memories = Locked(groups)
+    clusters.onAdvance { [alarm] in alarm.ring() }
   }
 
   /// Takes over the groups of a configuration. Groups and rules that are still the same go on as if nothing had happened.
   package func apply(_ groups: [RuleGroupSettings], _ defaults: RuleDefaults) {
     let now = surroundings.clock()
-    let plans = groups.map { RuleGroupPlan($0, defaults) }
+    let plans = RuleGroupPlan.plans(groups, defaults)
+    surroundings.inputs.removeAll()
     var memories = self.memories.withLock { memories in
       defer { memories = nil }
       return memories ?? [:]
@@ -87,30 +90,51 @@ package final class RuleManager: Sendable {
   package func run() async {
     await withDiscardingTaskGroup { tasks in
       while !Task.isCancelled {
-        for work in schedule.withLock({ $0.takeDue(surroundings.clock()) }) {
+        for work in takeDue() {
           tasks.addTask { await self.perform(work) }
         }
-        let due = schedule.withLock { $0.nextDue } ?? .max
-        let distance = due.subtractingReportingOverflow(surroundings.clock()).partialValue
+        let now = surroundings.clock()
+        let due = schedule.withLock { $0.nextDue(now) } ?? .max
+        let distance = due.subtractingReportingOverflow(now).partialValue
         await alarm.sleep(atMost: min(max(distance, 0), RuleManager.sleepMax))
+      }
+    }
+    schedule.withLock { $0.endRuns() }
+  }
+
+  /// Does at once whatever is due, and waits for it, until nothing is: for tests and tools with a clock of their own.
+  package func evaluateDue() async {
+    while !Task.isCancelled {
+      let work = takeDue()
+      if work.isEmpty { return }
+      await withDiscardingTaskGroup { tasks in
+        for work in work { tasks.addTask { await self.perform(work) } }
       }
     }
   }
 
-  /// Does at once whatever is due, and waits for it: one turn of ``run()``, for tests and tools with a clock of their own.
-  package func evaluateDue() async {
-    await withDiscardingTaskGroup { tasks in
-      for work in schedule.withLock({ $0.takeDue(surroundings.clock()) }) {
-        tasks.addTask { await self.perform(work) }
+  private func takeDue() -> [RuleSchedule.Work] {
+    let now = surroundings.clock()
+    let standings = surroundings.clusters.standings()
+    let view = surroundings.view()
+    return schedule.withLock { schedule in
+      schedule.takeDue(now) { plan, timestamp in
+        // Fast path: everyone has delivered.
+        if standings.allSatisfy({ $0.isSettled(at: timestamp) }) { return true }
+        let feeds = surroundings.inputs.feeds(plan.allSources, standings, on: view, now: now)
+        return feeds.allSatisfy { $0.standing.isSettled(at: timestamp) }
       }
     }
   }
 
   private func perform(_ work: RuleSchedule.Work) async {
     switch work {
-    case .evaluate(let group, let slot, let missed):
-      surroundings.metrics.scheduled(group.key, missed: missed)
+    case .evaluate(let group, let slot, let missed, let isAtDeadline):
+      surroundings.metrics.scheduled(group.key, missed: missed, isAtDeadline: isAtDeadline)
       await group.evaluate(slot, claimed: claimed)
+      schedule.withLock { $0.evaluated(group.key) }
+    case .replay(let group, let run):
+      await group.replay(run)
       schedule.withLock { $0.evaluated(group.key) }
     case .retire(let group):
       let now = surroundings.clock()

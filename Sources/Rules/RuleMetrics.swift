@@ -16,6 +16,11 @@ struct RuleMetrics: Sendable {
   private let lastSeconds: Labelled<Gauge>
   private let lastRuleSeconds: Labelled<Gauge>
   private let lastSamples: Labelled<Gauge>
+  private let lastRestoreSeconds: Labelled<Gauge>
+  private let deadlines: Labelled<Counter>
+  private let madeUp: Labelled<Counter>
+  private let abandoned: Labelled<Counter>
+  private let replaced: Labelled<Counter>
   private let rules: Labelled<Gauge>
 
   init(_ registry: Registry) {
@@ -51,6 +56,20 @@ struct RuleMetrics: Sendable {
     lastSamples = registry.gauges(
       "prometheus_rule_group_last_evaluation_samples",
       "The number of samples returned during the last rule group evaluation.", labels: labels)
+    lastRestoreSeconds = registry.gauges(
+      "prometheus_rule_group_last_restore_duration_seconds",
+      "The duration of the last alert rules alerts restoration.", labels: labels)
+    deadlines = registry.counters(
+      "iapetus_rule_group_deadlines_total",
+      "Slots that were evaluated at their deadline, before every cluster had delivered them.", labels: labels)
+    madeUp = registry.counters(
+      "iapetus_rule_group_slots_made_up_total", "Missed slots whose recording rules were evaluated afterwards.",
+      labels: labels)
+    abandoned = registry.counters(
+      "iapetus_rule_group_slots_abandoned_total", "Missed slots that were too old to be made up.", labels: labels)
+    replaced = registry.counters(
+      "iapetus_rule_group_samples_replaced_total",
+      "Recorded samples of incomplete inputs that were replaced when the inputs had been healed.", labels: labels)
     rules = registry.gauges("prometheus_rule_group_rules", "The number of rules.", labels: labels)
   }
 
@@ -60,10 +79,19 @@ struct RuleMetrics: Sendable {
     _ = (evaluations[key.text], failures[key.text], iterations[key.text], missedIterations[key.text])
   }
 
-  func scheduled(_ key: RuleGroupKey, missed: Int) {
+  func scheduled(_ key: RuleGroupKey, missed: Int, isAtDeadline: Bool) {
     iterations[key.text].add(1 + missed)
     missedIterations[key.text].add(missed)
+    if isAtDeadline { deadlines[key.text].add() }
   }
+
+  func restored(_ key: RuleGroupKey, seconds: Double) { lastRestoreSeconds[key.text].set(seconds) }
+
+  func madeUp(_ key: RuleGroupKey) { madeUp[key.text].add() }
+
+  func abandoned(_ key: RuleGroupKey, slotCount: Int) { abandoned[key.text].add(slotCount) }
+
+  func replaced(_ key: RuleGroupKey, sampleCount: Int) { replaced[key.text].add(sampleCount) }
 
   func evaluatedRule(_ key: RuleGroupKey, seconds: Double, failed: Bool) {
     evaluations[key.text].add()
@@ -82,8 +110,10 @@ struct RuleMetrics: Sendable {
   }
 
   func forget(_ key: RuleGroupKey) {
-    for family in [evaluations, failures, iterations, missedIterations] { family.remove(key.text) }
-    for family in [interval, lastEvaluation, lastSeconds, lastRuleSeconds, lastSamples, rules] {
+    for family in [
+      evaluations, failures, iterations, missedIterations, deadlines, madeUp, abandoned, replaced,
+    ] { family.remove(key.text) }
+    for family in [interval, lastEvaluation, lastSeconds, lastRuleSeconds, lastSamples, lastRestoreSeconds, rules] {
       family.remove(key.text)
     }
   }

@@ -6,6 +6,7 @@ package struct RecordChange: Sendable, Equatable {
   package enum Space: UInt8, Sendable, CaseIterable {
     case ledger = 0x60
     case ruleState = 0x70
+    case corrections = 0x71
     case clusters = 0x90
     case healing = 0xa0
   }

@@ -1,3 +1,4 @@
+import PromQL
 import TestSupport
 import Testing
 import TimeSeries
@@ -10,7 +11,7 @@ import TimeSeries
     var resolved: [Labels] = []
     func ids(_ labels: [Labels]) -> [SeriesID] {
       resolved = []
-      return names.outputs(for: labels) { labels in
+      return names.outputs(for: labels.map { VectorSample(labels: $0, timestamp: 0, value: 1) }) { labels in
         resolved.append(labels)
         return SeriesID(UInt64(labels["i"]) ?? 0)
       }

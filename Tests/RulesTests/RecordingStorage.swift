@@ -60,6 +60,10 @@ final class RecordingStorage: Appendable {
         let (id, timestamp, value) = (batch.series[index], batch.timestamps[index], batch.values[index])
         if let stored = state.values[id]?[timestamp], stored != value.bitPattern {
           result.duplicateTimestampCount += 1
+          result.refusedExamples.append(
+            .init(
+              reason: .duplicateTimestamp, series: id, timestamp: timestamp, value: Double(bitPattern: value.bitPattern),
+              storedValue: Double(bitPattern: stored)))
           continue
         }
         state.values[id, default: [:]][timestamp] = value.bitPattern

@@ -88,9 +88,9 @@ import TimeSeries
       let database = try TimeSeriesDatabase(settings, registry: Registry(), logger: logger)
       let clock = ManualClock(time)
       let manager = try RuleManager(
-        query: { (_, _) async throws(QueryError) -> QueryResult in
+        query: RuleQuery { (_, _, _) async throws(QueryError) -> QueryResult in
           QueryResult(value: .vector(elements), annotations: Annotations(), statistics: QueryStatistics())
-        }, storage: database, registry: Registry(), logger: logger, clock: { clock.now })
+        }, view: { database }, storage: database, registry: Registry(), logger: logger, clock: { clock.now })
       manager.apply([group], RuleDefaults())
       clock.now += 15_000
       await manager.evaluateDue()

@@ -2,6 +2,7 @@ import Logging
 import PromQL
 import Storage
 import Telemetry
+import TestSupport
 import Threads
 import TimeSeries
 
@@ -37,10 +38,10 @@ final class RuleScene: Sendable {
     self.storage = storage
     let (answers, asked) = (answers, asked)
     manager = try RuleManager(
-      query: { (expression, timestamp) async throws(QueryError) -> QueryResult in
+      query: RuleQuery { (expression, timestamp, _) async throws(QueryError) -> QueryResult in
         asked.withLock { $0.append((expression.text, timestamp)) }
         return try RuleScene.result(answers.withLock { $0[expression.text] }, timestamp)
-      }, storage: storage, registry: registry, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      }, view: { MemoryStorage() }, storage: storage, registry: registry, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       delivery: delivery, clock: { clock.withLock { $0 } })
   }
 

@@ -13,12 +13,15 @@ struct AlertBook: Sendable, Equatable {
 
   var active: [AlertState] { sorted.filter(\.isActive) }
 
-  /// The book after a slot at which the condition held for `matches`.
+  /// The book after a slot at which the condition held for `matches`. Alerts that `hold` holds stay as they are, and what
+  /// they wait for does not come nearer; none of them begins.
   ///
   /// - Throws: ``RuleError`` if two matches are one alert.
-  func advanced(by matches: [AlertMatch], at slot: Timestamp, _ timing: AlertTiming) throws(RuleError) -> AlertBook {
+  func advanced(
+    by matches: [AlertMatch], at slot: Timestamp, _ timing: AlertTiming, _ hold: AlertHold = .none
+  ) throws(RuleError) -> AlertBook {
     var next: [Labels: AlertState] = [:]
-    for match in matches {
+    for match in matches where hold.isEmpty || !hold.holds(match.labels) {
       guard next[match.labels] == nil else {
         throw RuleError(
           .duplicateSeries, "vector contains metrics with the same labelset after applying alert labels")
@@ -26,7 +29,9 @@ struct AlertBook: Sendable, Equatable {
       let state = alerts[match.labels] ?? AlertState(match, at: slot)
       next[match.labels] = state.holding(match, at: slot, timing)
     }
-    for (labels, state) in alerts where next[labels] == nil { next[labels] = state.ending(at: slot, timing) }
+    for (labels, state) in alerts where next[labels] == nil {
+      next[labels] = hold.holds(labels) ? state.held(at: slot, for: hold.interval, timing) : state.ending(at: slot, timing)
+    }
     return AlertBook(Array(next.values))
   }
 

@@ -64,6 +64,19 @@ struct AlertState: Sendable, Equatable {
     return next
   }
 
+  /// The state after a slot at which nobody could tell whether the condition held: the time since the slot before does not
+  /// count. `nil` if nothing is left of it.
+  func held(at slot: Timestamp, for interval: Milliseconds, _ timing: AlertTiming) -> AlertState? {
+    var next = self
+    switch phase {
+    case .pending: next.activeAt += interval
+    case .firing(let since, let keepingSince):
+      next.phase = .firing(since: since, keepingSince: keepingSince.map { $0 + interval })
+    case .resolved: return ending(at: slot, timing)
+    }
+    return next
+  }
+
   /// The state after a slot at which the condition did not hold; `nil` if nothing is left of it.
   func ending(at slot: Timestamp, _ timing: AlertTiming) -> AlertState? {
     var next = self

@@ -6,7 +6,7 @@ extension AlertingRuleSettings {
 
   /// The alert that an element of the expression's answer stands for: without metric name, with the rule's labels and the
   /// alert's name, everything expanded.
-  func match(for sample: VectorSample, alertName: String, externalLabels: Labels) -> AlertMatch {
+  func match(for sample: VectorSample, alertName: String, externalLabels: Labels, coverage: Double) -> AlertMatch {
     let subject = AlertTemplate.Subject(
       labels: sample.labels, externalLabels: externalLabels, value: sample.value)
     var builder = LabelsBuilder(sample.labels)

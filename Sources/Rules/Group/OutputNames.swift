@@ -1,3 +1,5 @@
+import PromQL
+import Storage
 import TimeSeries
 
 /// The series that a recording rule's answers go to, remembered by position.
@@ -10,18 +12,25 @@ struct OutputNames: Sendable {
 
   init() {}
 
-  /// The ids for `labels`, in order; `resolve` makes the id of labels that are new at their position.
+  /// The ids for the elements of an answer, in order; `resolve` makes the id of labels that are new at their position.
   mutating func outputs<Failure: Error>(
-    for labels: [Labels], _ resolve: (Labels) throws(Failure) -> SeriesID
+    for vector: [VectorSample], _ resolve: (Labels) throws(Failure) -> SeriesID
   ) throws(Failure) -> [SeriesID] {
+    if isSame(vector) { return outputs }
     var result: [SeriesID] = []
-    result.reserveCapacity(labels.count)
-    for (index, input) in labels.enumerated() {
-      let isKnown = index < inputs.count && inputs[index] == input
-      result.append(isKnown ? outputs[index] : try resolve(input))
+    result.reserveCapacity(vector.count)
+    for (index, sample) in vector.enumerated() {
+      let isKnown = index < inputs.count && inputs[index] == sample.labels
+      result.append(isKnown ? outputs[index] : try resolve(sample.labels))
     }
-    inputs = labels
+    inputs = vector.map(\.labels)
     outputs = result
     return result
+  }
+
+  private func isSame(_ vector: [VectorSample]) -> Bool {
+    guard vector.count == inputs.count else { return false }
+    for index in inputs.indices where inputs[index] != vector[index].labels { return false }
+    return true
   }
 }

@@ -4,15 +4,21 @@ import Telemetry
 import Threads
 import TimeSeries
 
-/// A group that is evaluated slot by slot, its rules in order, each stored before the next one reads.
+/// A group that is evaluated slot by slot: one frozen view of storage for all of its rules, level by level, each level
+/// stored before the next one reads.
 ///
-/// *Invariants:* evaluations, retirement and changes of the plan do not overlap; ``RuleManager`` sees to that. The status may
-/// be read at any time, from any task.
+/// *Invariants:* evaluations, replays, retirement and changes of the plan do not overlap; ``RuleManager`` sees to that. The
+/// status may be read at any time, from any task.
 final class RuleGroup: Sendable {
   /// What groups share.
   struct Surroundings: Sendable {
     var query: RuleQuery
+    /// The deduplicated view; asked for anew each time, for it may change with the configuration.
+    var view: @Sendable () -> any Queryable
     var storage: any Appendable
+    var clusters: ClusterWatch
+    var inputs = InputClusters()
+    var lanes: EvaluationLanes
     var metrics: RuleMetrics
     var logger: Logger
     var clock: @Sendable () -> Timestamp
@@ -20,7 +26,7 @@ final class RuleGroup: Sendable {
     var delivery: AlertDelivery
   }
 
-  private struct State {
+  struct State {
     var plan: RuleGroupPlan
     var rules: [RuleProgress]
     /// What rules wrote that are no longer there: to be marked stale.
@@ -33,8 +39,8 @@ final class RuleGroup: Sendable {
   }
 
   let key: RuleGroupKey
-  private let surroundings: Surroundings
-  private let state: Locked<State>
+  let surroundings: Surroundings
+  let state: Locked<State>
 
   /// A group that picks up where `memory` ends, if there is one.
   init(_ plan: RuleGroupPlan, memory: GroupMemory?, _ surroundings: Surroundings) {
@@ -67,6 +73,7 @@ final class RuleGroup: Sendable {
     surroundings.metrics.describe(key, plan)
   }
 
+  var plan: RuleGroupPlan { state.withLock { $0.plan } }
   var lastSlot: Timestamp? { state.withLock { $0.lastSlot } }
 
   /// Every series that a rule of this group wrote at its last evaluation.
@@ -80,186 +87,61 @@ final class RuleGroup: Sendable {
         evaluationSeconds: state.evaluationSeconds, lastEvaluation: state.lastEvaluation)
     }
   }
-}
 
-// Evaluation.
-extension RuleGroup {
-  /// Evaluates every rule at `slot`. `claimed` gives the series that rules of any group write, to keep them from being
-  /// marked stale because another rule wrote them before. Given up without a trace when the task is cancelled.
-  func evaluate(_ slot: Timestamp, claimed: @Sendable () -> Set<SeriesID>) async {
-    let began = Clock.monotonicSeconds()
-    let wallClock = surroundings.clock()
-    let plan = state.withLock { $0.plan }
-    resumeAlerts(at: slot)
-    var (ruleSeconds, sampleCount) = (0.0, 0)
-    for index in plan.settings.rules.indices {
-      let (seconds, count) = await evaluateRule(at: index, slot, plan)
-      if Task.isCancelled { return }
-      ruleSeconds += seconds
-      sampleCount += count
+  // MARK: What a slot sees
+
+  /// The slot with everything frozen that its rules will select, but for what the group itself writes meanwhile.
+  func open(_ slot: Timestamp, _ plan: RuleGroupPlan) async -> RuleSlot {
+    let live = surroundings.view()
+    let standings = surroundings.clusters.standings()
+    let requests = await requests(at: slot - plan.queryOffset, plan)
+    // If it cannot be read now, each rule meets the error itself.
+    let view: any Queryable = (try? SlotView(freezing: requests, of: live)) ?? live
+    return RuleSlot(slot: slot, plan: plan, view: view, standings: standings)
+  }
+
+  private func requests(at timestamp: Timestamp, _ plan: RuleGroupPlan) async -> Set<SelectRequest> {
+    let recorded = plan.settings.rules.flatMap(RuleLevels.names)
+    var requests: Set<SelectRequest> = []
+    var memory = state.withLock { $0.rules.map(\.requests) }
+    for place in memory.indices {
+      let found = await memory[place].at(
+        timestamp, of: plan.settings.rules[place], plan.inputs[place], surroundings.query)
+      requests.formUnion(found)
     }
-    await finish(slot, plan, claimed)
-    let seconds = Clock.monotonicSeconds() - began
+    let known = memory
     state.withLock { state in
-      state.evaluationSeconds = seconds
-      state.lastEvaluation = wallClock
-      state.lastSlot = slot
+      for place in known.indices where place < state.rules.count { state.rules[place].requests = known[place] }
     }
-    surroundings.metrics.evaluated(
-      key, at: wallClock, seconds: seconds, ruleSeconds: ruleSeconds, sampleCount: sampleCount)
-  }
-
-  private func resumeAlerts(at slot: Timestamp) {
-    state.withLock { state in
-      guard state.mustResume else { return }
-      state.mustResume = false
-      guard let lastSlot = state.lastSlot else { return }
-      for index in state.rules.indices {
-        guard case .alerting(let alerting) = state.rules[index].settings.kind else { continue }
-        state.rules[index].memory.alerts = state.rules[index].memory.alerts.resumed(
-          at: slot, lastSlot: lastSlot, interval: state.plan.interval, alerting.timing, surroundings.outagePolicy)
-        state.rules[index].isUnsaved = true
-      }
+    guard plan.levels.count > 1 else { return requests }
+    return requests.filter { request in
+      let selector = RuleInputs.Selector(matchers: request.matchers, reach: 0)
+      return !recorded.contains(where: selector.canRead)
     }
   }
 
-  private func evaluateRule(
-    at index: Int, _ slot: Timestamp, _ plan: RuleGroupPlan
-  ) async -> (seconds: Double, sampleCount: Int) {
-    let began = Clock.monotonicSeconds()
-    var rule = state.withLock { $0.rules[index] }
-    rule.lastEvaluation = surroundings.clock()
-    var sampleCount = 0
-    do {
-      sampleCount = try await answerAndStore(&rule, slot, plan)
-      rule.health = .ok
-      rule.lastError = ""
-    } catch {
-      if Task.isCancelled { return (0, 0) }
-      note(error, in: &rule)
-    }
-    rule.evaluationSeconds = Clock.monotonicSeconds() - began
-    surroundings.metrics.evaluatedRule(key, seconds: rule.evaluationSeconds, failed: rule.health == .failed)
-    state.withLock { $0.rules[index] = rule }
-    return (rule.evaluationSeconds, sampleCount)
+  /// How complete the inputs of a rule are.
+  func coverage(of place: Int, _ slot: RuleSlot) -> SlotCoverage {
+    if slot.standings.isEmpty { return SlotCoverage() }
+    let feeds = surroundings.inputs.feeds(
+      slot.plan.sources[place], slot.standings, on: slot.view, now: surroundings.clock())
+    return SlotCoverage(feeds, at: slot.timestamp)
   }
 
-  /// How many samples the rule gave.
-  private func answerAndStore(
-    _ rule: inout RuleProgress, _ slot: Timestamp, _ plan: RuleGroupPlan
-  ) async throws(RuleError) -> Int {
-    let timestamp = slot - plan.queryOffset
-    let evaluator = RuleEvaluator(
-      query: surroundings.query, storage: surroundings.storage, externalLabels: plan.externalLabels,
-      limit: plan.settings.limit)
-    let output = try await evaluator.output(of: &rule, slot: slot, timestamp: timestamp)
-    // Also of what storage does not take: a full disk is no reason to keep silent.
-    defer { surroundings.delivery.deliver(&rule, at: slot, interval: plan.interval) }
-    try await store(output, of: &rule, at: timestamp)
-    return output.rows.count
+  func evaluator(_ slot: RuleSlot) -> RuleEvaluator {
+    RuleEvaluator(
+      query: surroundings.query, view: slot.view, storage: surroundings.storage, key: key,
+      externalLabels: slot.plan.externalLabels, limit: slot.plan.settings.limit,
+      partialResponse: slot.plan.settings.partialResponse, interval: slot.plan.interval, slot: slot.slot,
+      timestamp: slot.timestamp)
   }
 
-  /// Samples, stale markers and what the rule must remember, in one batch.
-  private func store(
-    _ output: RuleOutput, of rule: inout RuleProgress, at timestamp: Timestamp
-  ) async throws(RuleError) {
-    var batch = output.batch(at: timestamp, previous: rule.memory.outputs)
-    let memory = RuleMemory(outputs: output.series, alerts: output.alerts)
-    let isChanged =
-      memory.outputs != rule.memory.outputs || memory.alerts.hasTransition(since: rule.memory.alerts)
-    if isChanged || rule.isUnsaved { batch.records.append(RuleRecord.change(key, rule.identity, memory)) }
-    let result: AppendResult
-    do {
-      result = try await append(batch)
-    } catch {
-      rule.memory.alerts = output.alerts
-      rule.isUnsaved = true
-      throw error
-    }
-    rule.memory = memory
-    rule.isUnsaved = false
-    guard result.refusedCount > 0 else { return }
-    throw RuleError(
-      .refusedSamples,
-      "storage refused \(result.refusedCount) of \(batch.count) samples: \(result.duplicateTimestampCount) with another "
-        + "value at the same timestamp, \(result.tooOldCount) too old, \(result.tooFarAheadCount) too far ahead")
+  /// Missed slots that will not be made up.
+  func abandoned(_ slotCount: Int) {
+    if slotCount > 0 { surroundings.metrics.abandoned(key, slotCount: slotCount) }
   }
 
-  private func append(_ batch: SampleBatch) async throws(RuleError) -> AppendResult {
-    guard !batch.isEmpty else { return AppendResult() }
-    do {
-      return try await surroundings.storage.append(batch)
-    } catch {
-      throw RuleError(.storage, error.description)
-    }
-  }
-
-  private func note(_ error: RuleError, in rule: inout RuleProgress) {
-    rule.health = .failed
-    rule.lastError = error.description
-    surroundings.logger.warning(
-      "Evaluating rule failed",
-      metadata: ["group": "\(key.name)", "file": "\(key.file)", "rule": "\(rule.settings.name)", "err": "\(error)"])
-  }
-}
-
-// Ends: of a slot, and of the group.
-extension RuleGroup {
-  /// Marks stale what former rules wrote, and writes down that the slot is done.
-  private func finish(_ slot: Timestamp, _ plan: RuleGroupPlan, _ claimed: () -> Set<SeriesID>) async {
-    let orphans = state.withLock { $0.orphans }
-    var batch = staleMarkers(for: orphans, at: slot - plan.queryOffset, claimed)
-    batch.records.append(RuleRecord.change(key, interval: plan.interval, lastSlot: slot))
-    do {
-      _ = try await append(batch)
-      state.withLock { state in
-        for identity in orphans.keys { state.orphans[identity] = nil }
-      }
-    } catch {
-      surroundings.logger.warning(
-        "Storing the state of a rule group failed", metadata: ["group": "\(key.text)", "err": "\(error)"])
-    }
-  }
-
-  /// Ends the group: everything it wrote becomes stale, and what it knew is forgotten. False if storage did not take it.
-  func retire(at now: Timestamp, claimed: @Sendable () -> Set<SeriesID>) async -> Bool {
-    let (plan, orphans) = state.withLock { state in
-      var all = state.orphans
-      for rule in state.rules { all[rule.identity] = rule.memory.outputs }
-      return (state.plan, all)
-    }
-    let timestamp = plan.schedule.slot(atOrBefore: now) - plan.queryOffset
-    var batch = staleMarkers(for: orphans, at: timestamp, claimed)
-    batch.records.append(RuleRecord.deletion(key))
-    do {
-      _ = try await append(batch)
-      surroundings.metrics.forget(key)
-      state.withLock { state in
-        state.orphans = [:]
-        for index in state.rules.indices { state.rules[index].memory = RuleMemory() }
-      }
-      return true
-    } catch {
-      surroundings.logger.warning(
-        "Marking the series of a removed rule group stale failed",
-        metadata: ["group": "\(key.text)", "err": "\(error)"])
-      return false
-    }
-  }
-
-  /// Markers for the series of `orphans` that no rule writes now, and the deletion of their records.
-  private func staleMarkers(
-    for orphans: [RuleIdentity: [SeriesID]], at timestamp: Timestamp, _ claimed: () -> Set<SeriesID>
-  ) -> SampleBatch {
-    var batch = SampleBatch()
-    guard !orphans.isEmpty else { return batch }
-    var marked = claimed()
-    for (identity, outputs) in orphans {
-      for series in outputs where marked.insert(series).inserted {
-        batch.append(series, timestamp, StaleMarker.value)
-      }
-      batch.records.append(RuleRecord.deletion(key, identity))
-    }
-    return batch
+  func append(_ batch: SampleBatch) async throws(StorageError) -> AppendResult {
+    batch.isEmpty ? AppendResult() : try await surroundings.storage.append(batch)
   }
 }

@@ -1,22 +1,56 @@
 package import TimeSeries
 
-/// A group's settings with everything that they leave to the configuration filled in.
+/// A group's settings with everything that they leave to the configuration filled in, and what follows from them.
 struct RuleGroupPlan: Sendable {
   var settings: RuleGroupSettings
   var schedule: SlotSchedule
   var queryOffset: Milliseconds
+  /// How long after a slot clusters are waited for.
+  var deadline: Milliseconds
   var externalLabels: Labels
+  /// Of each rule.
+  let inputs: [RuleInputs]
+  /// Places of rules: one level after the other, those of a level in any order.
+  let levels: [[Int]]
+  /// Of each rule: what it reads in the end, through all groups.
+  private(set) var sources: [[RuleInputs.Selector]]
+  /// The groups with the same slots whose outputs this one reads: they go first.
+  private(set) var predecessors: [RuleGroupKey] = []
 
   init(_ settings: RuleGroupSettings, _ defaults: RuleDefaults) {
     self.settings = settings
     let key = RuleGroupKey(file: settings.file, name: settings.name)
-    schedule = SlotSchedule(of: key, interval: max(1, settings.interval ?? defaults.evaluationInterval))
+    let interval = max(1, settings.interval ?? defaults.evaluationInterval)
+    schedule =
+      settings.isAligned
+      ? SlotSchedule(interval: interval, offset: 0) : SlotSchedule(of: key, interval: interval)
     queryOffset = settings.queryOffset ?? defaults.queryOffset
+    deadline = settings.deadline ?? defaults.deadline
     externalLabels = defaults.externalLabels
+    inputs = settings.rules.map { RuleInputs($0.expression) }
+    levels = RuleLevels.levels(of: settings.rules, inputs)
+    sources = inputs.map(\.selectors)
+  }
+
+  /// The plans of a configuration, each with what it depends on in the others.
+  static func plans(_ groups: [RuleGroupSettings], _ defaults: RuleDefaults) -> [RuleGroupPlan] {
+    var plans = groups.map { RuleGroupPlan($0, defaults) }
+    let sources = RuleSources(plans)
+    let order = GroupOrder(plans)
+    for index in plans.indices {
+      plans[index].sources = plans[index].inputs.map(sources.sources)
+      plans[index].predecessors = order.predecessors(of: index).filter {
+        plans[$0].schedule == plans[index].schedule
+      }.map { plans[$0].key }
+    }
+    return plans
   }
 
   var key: RuleGroupKey { RuleGroupKey(file: settings.file, name: settings.name) }
   var interval: Milliseconds { schedule.interval }
+
+  /// What all rules together read in the end.
+  var allSources: [RuleInputs.Selector] { Array(Set(sources.joined())) }
 }
 
 /// What the configuration says for all groups.
@@ -25,14 +59,18 @@ package struct RuleDefaults: Sendable, Equatable {
   package var evaluationInterval: Milliseconds
   /// `global.rule_query_offset`.
   package var queryOffset: Milliseconds
+  /// `global.rule_deadline`.
+  package var deadline: Milliseconds
   /// `global.external_labels`, for templates.
   package var externalLabels: Labels
 
   package init(
-    evaluationInterval: Milliseconds = 60_000, queryOffset: Milliseconds = 0, externalLabels: Labels = .empty
+    evaluationInterval: Milliseconds = 60_000, queryOffset: Milliseconds = 0, deadline: Milliseconds = 0,
+    externalLabels: Labels = .empty
   ) {
     self.evaluationInterval = evaluationInterval
     self.queryOffset = queryOffset
+    self.deadline = deadline
     self.externalLabels = externalLabels
   }
 }

@@ -7,6 +7,15 @@ struct RuleMemory: Sendable, Equatable {
   var outputs: [SeriesID] = []
   /// Empty for a recording rule.
   var alerts = AlertBook()
+  /// What it repeats while a cluster is missing.
+  var held: HeldOutput?
+}
+
+/// The last output of a recording rule before a cluster went missing.
+struct HeldOutput: Sendable, Equatable {
+  /// The first slot that lacked a cluster.
+  var since: Timestamp
+  var rows: [RuleOutput.Row]
 }
 
 /// What a group knows of its last evaluation, and still knows after a restart.

@@ -4,7 +4,7 @@ import TimeSeries
 
 /// What one evaluation of one rule wants to store.
 struct RuleOutput: Sendable {
-  struct Row: Sendable {
+  struct Row: Sendable, Equatable {
     var series: SeriesID
     var value: Double
     var histogram: FloatHistogram?
@@ -13,23 +13,23 @@ struct RuleOutput: Sendable {
   var rows: [Row]
   /// Alerts after the evaluation; empty for a recording rule.
   var alerts = AlertBook()
+  /// What the rule repeats from now on, while a cluster is missing.
+  var held: HeldOutput?
+  /// Whether series that are not among the rows go on all the same: the output was withheld, not computed.
+  var isWithheld = false
 
-  /// Sorted.
-  var series: [SeriesID] { rows.map(\.series).sorted() }
+  /// The rows at `timestamp`.
+  func append(to batch: inout SampleBatch, at timestamp: Timestamp) {
+    for row in rows { batch.append(row, at: timestamp) }
+  }
+}
 
-  /// The rows at `timestamp`, and stale markers for those of `previous` (sorted) that are not among them.
-  func batch(at timestamp: Timestamp, previous: [SeriesID]) -> SampleBatch {
-    var batch = SampleBatch()
-    batch.reserveCapacity(rows.count)
-    for row in rows {
-      if let histogram = row.histogram {
-        batch.append(row.series, timestamp, histogram)
-      } else {
-        batch.append(row.series, timestamp, row.value)
-      }
+extension SampleBatch {
+  mutating func append(_ row: RuleOutput.Row, at timestamp: Timestamp) {
+    if let histogram = row.histogram {
+      append(row.series, timestamp, histogram)
+    } else {
+      append(row.series, timestamp, row.value)
     }
-    let present = Set(rows.map(\.series))
-    for series in previous where !present.contains(series) { batch.append(series, timestamp, StaleMarker.value) }
-    return batch
   }
 }

@@ -1,4 +1,5 @@
 import PromQL
+import Storage
 import TimeSeries
 
 /// One rule of a running group: what it is, what it did last, and how that went.
@@ -11,6 +12,14 @@ struct RuleProgress: Sendable {
   /// Whether `memory` differs from what is written down, though nothing was stored.
   var isUnsaved = false
   var names = OutputNames()
+  var requests = RuleRequests()
+  /// The rows stored last, where the rule may have to repeat them.
+  var lastRows: [RuleOutput.Row] = []
+  /// The series of the rows stored last, in their order; empty if it is not known.
+  var storedSeries: [SeriesID] = []
+  var coverageSeries: SeriesID?
+  /// The coverage at the last slot; `nil` for a rule that no cluster feeds.
+  var coverage: Double?
   var health = RuleStatus.Health.unknown
   var lastError = ""
   var evaluationSeconds = 0.0
@@ -23,17 +32,23 @@ struct RuleProgress: Sendable {
     query = settings.expression.text
   }
 
-  /// The same rule with what may change without making it another: its durations and annotations.
+  /// The same rule with what may change without making it another: its durations, annotations and policies.
   func with(_ settings: RuleSettings) -> RuleProgress {
     var copy = self
     copy.settings = settings
     return copy
   }
 
+  var isRecording: Bool {
+    if case .recording = settings.kind { true } else { false }
+  }
+
   var status: RuleStatus {
-    RuleStatus(
+    var status = RuleStatus(
       name: settings.name, query: query, labels: settings.labels, health: health, lastError: lastError,
       evaluationSeconds: evaluationSeconds, lastEvaluation: lastEvaluation, kind: kind)
+    status.coverage = coverage
+    return status
   }
 
   private var kind: RuleStatus.Kind {

@@ -37,7 +37,18 @@ enum RuleRecord {
     let alerts = memory.alerts.sorted
     writer.append(unsigned: UInt64(alerts.count))
     for alert in alerts { writer.append(alert) }
+    if let held = memory.held { append(held, to: &writer) }
     return RecordChange(space: .ruleState, key: ruleKey(key, identity), value: writer.bytes)
+  }
+
+  private static func append(_ held: HeldOutput, to writer: inout RecordWriter) {
+    let floats = held.rows.filter { $0.histogram == nil }
+    writer.append(signed: held.since)
+    writer.append(unsigned: UInt64(floats.count))
+    for row in floats {
+      writer.append(unsigned: row.series.rawValue)
+      writer.append(bigEndian: row.value.bitPattern)
+    }
   }
 
   static func deletion(_ key: RuleGroupKey) -> RecordChange {
@@ -98,6 +109,22 @@ enum RuleRecord {
       alerts.append(alert)
     }
     memory.alerts = AlertBook(alerts)
+    if !reader.isAtEnd {
+      guard let held = heldOutput(&reader) else { return nil }
+      memory.held = held
+    }
     return UInt64(memory.outputs.count) == outputCount && reader.isAtEnd ? memory : nil
+  }
+
+  private static func heldOutput(_ reader: inout RecordReader) -> HeldOutput? {
+    guard let since = reader.signed(), let count = reader.unsigned(), count <= UInt64(reader.remaining) else {
+      return nil
+    }
+    var held = HeldOutput(since: since, rows: [])
+    for _ in 0..<count {
+      guard let series = reader.unsigned(), let bits = reader.bigEndian(UInt64.self) else { return nil }
+      held.rows.append(RuleOutput.Row(series: SeriesID(series), value: Double(bitPattern: bits)))
+    }
+    return held
   }
 }

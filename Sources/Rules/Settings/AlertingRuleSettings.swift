@@ -17,6 +17,9 @@ package struct AlertingRuleSettings: Sendable {
   package var holdDuration: Milliseconds
   /// How long the alert goes on firing after the condition ended.
   package var keepFiringFor: Milliseconds
+  /// `min_coverage`: below this share of clusters that are not dark, an alert of all of them keeps its state. An alert of
+  /// one cluster keeps it while that one is dark, unless this is 0.
+  package var minCoverage = 1.0
   /// By name.
   package var labels: [Field]
   /// By name.

@@ -12,6 +12,11 @@ package struct RuleGroupSettings: Sendable {
   /// Series or alerts that one rule may produce; 0 is any number.
   package var limit: Int
   package var rules: [RuleSettings]
+  /// `align`: whether slots are whole multiples of the interval since 1970, in UTC: an hourly group runs on the hour.
+  package var isAligned = false
+  /// How long after a slot clusters that have not delivered it are waited for. `nil`: the global deadline.
+  package var deadline: Milliseconds?
+  package var partialResponse = PartialResponseStrategy.warn
 
   package init(
     file: String, name: String, interval: Milliseconds? = nil, queryOffset: Milliseconds? = nil, limit: Int = 0,

@@ -13,6 +13,8 @@ package struct RuleSettings: Sendable {
   package var name: String
   package var expression: Expression
   package var kind: Kind
+  /// For a recording rule.
+  package var onMissing = MissingPolicy.record
 
   package init(name: String, expression: Expression, kind: Kind) {
     self.name = name

@@ -26,6 +26,8 @@ package struct RuleStatus: Sendable {
   /// When the last evaluation began, by the wall clock; `nil` before the first.
   package var lastEvaluation: Timestamp?
   package var kind: Kind
+  /// Clusters in the last evaluation ÷ clusters that feed the rule; `nil` if none feeds it.
+  package var coverage: Double?
 
   package init(
     name: String, query: String, labels: [Label] = [], health: Health = .unknown, lastError: String = "",
