@@ -45,6 +45,7 @@ package struct ServerConfig: Sendable {
   package var ruleDefaults: RuleDefaults {
     RuleDefaults(
       evaluationInterval: global.evaluationInterval, queryOffset: global.ruleQueryOffset,
+      deadline: global.ruleDeadline ?? fleetSettings.scrapeInterval * 5 / 4,
       externalLabels: global.externalLabels)
   }
 }

@@ -53,7 +53,8 @@ struct Assembly {
       limits: flags.notifierLimits)
     let rules = try RuleManager(
       engine: engine, view: { DedupView.view(of: database, merging: running.replicaLabels) }, storage: database,
-      registry: registry, logger: Logger(label: "rules"), outagePolicy: flags.outagePolicy,
+      clusters: ClusterWatch(clusters), registry: registry, logger: Logger(label: "rules"),
+      limits: flags.ruleLimits, outagePolicy: flags.outagePolicy,
       delivery: AlertDelivery(
         resendDelay: flags.alertResendDelay, generatorURL: { flags.graphURL(for: $0) }, send: { notifier.send($0) }))
 

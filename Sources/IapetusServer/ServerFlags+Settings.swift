@@ -67,6 +67,14 @@ extension ServerFlags {
     return limits
   }
 
+  var ruleLimits: RuleLimits {
+    var limits = RuleLimits()
+    limits.concurrentMax = rulesMax
+    limits.catchUpMax = ruleCatchUpMax
+    limits.catchUpDelay = ruleCatchUpDelay
+    return limits
+  }
+
   var outagePolicy: OutagePolicy {
     var policy = OutagePolicy()
     policy.tolerance = alertOutageTolerance

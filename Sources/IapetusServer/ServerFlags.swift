@@ -31,6 +31,13 @@ package struct ServerFlags: Sendable {
   /// Added to the configuration's `replica_labels`.
   package var replicaLabels: [String] = []
 
+  /// How many rules are evaluated at once beside the one that each group is at.
+  package var rulesMax = 4
+  /// How old a missed slot may be to be made up.
+  package var ruleCatchUpMax: Milliseconds = 3_600_000
+  /// How long after a start clusters are given to bring what was missed.
+  package var ruleCatchUpDelay: Milliseconds = 60_000
+
   /// How long a firing alert is not told of again.
   package var alertResendDelay: Milliseconds = 60_000
   /// After a longer outage no alert is picked up where it was.
@@ -71,6 +78,9 @@ package struct ServerFlags: Sendable {
       "query.max-concurrency": "\(queriesMax)",
       "query.max-samples": "\(querySamplesMax)",
       "query.replica-label": replicaLabels.joined(separator: ","),
+      "rules.max-concurrent-evals": "\(rulesMax)",
+      "rules.catch-up-max": PromDuration.text(ruleCatchUpMax),
+      "rules.catch-up-delay": PromDuration.text(ruleCatchUpDelay),
       "rules.alert.resend-delay": PromDuration.text(alertResendDelay),
       "rules.alert.for-outage-tolerance": PromDuration.text(alertOutageTolerance),
       "rules.alert.for-grace-period": PromDuration.text(alertGracePeriod),

@@ -51,7 +51,6 @@ package final class RuleManager: Sendable {
       logger.warning("Some state of rules cannot be read and is left out", metadata: ["records": "\(unreadableCount)"])
     }
     memories = Locked(groups)
-    clusters.onAdvance { [alarm] in alarm.ring() }
   }
 
   /// Takes over the groups of a configuration. Groups and rules that are still the same go on as if nothing had happened.
@@ -89,6 +88,7 @@ package final class RuleManager: Sendable {
   /// Evaluates until the task is cancelled; then waits for what has begun.
   package func run() async {
     await withDiscardingTaskGroup { tasks in
+      tasks.addTask { for await _ in self.surroundings.clusters.advances() { self.alarm.ring() } }
       while !Task.isCancelled {
         for work in takeDue() {
           tasks.addTask { await self.perform(work) }

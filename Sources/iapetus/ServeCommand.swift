@@ -14,6 +14,7 @@ struct ServeCommand: AsyncParsableCommand {
   @OptionGroup(title: "Storage") var storage: StorageArguments
   @OptionGroup(title: "Web") var web: WebArguments
   @OptionGroup(title: "Queries") var query: QueryArguments
+  @OptionGroup(title: "Rules") var rules: RuleArguments
   @OptionGroup(title: "Alerts") var alerts: AlertArguments
   @OptionGroup(title: "Log") var log: LogArguments
 
@@ -58,6 +59,9 @@ struct ServeCommand: AsyncParsableCommand {
     flags.queriesMax = query.queriesMax
     flags.querySamplesMax = query.samplesMax
     flags.replicaLabels = query.replicaLabels
+    flags.rulesMax = rules.concurrentMax
+    flags.ruleCatchUpMax = rules.catchUpMax?.milliseconds ?? flags.ruleCatchUpMax
+    flags.ruleCatchUpDelay = rules.catchUpDelay?.milliseconds ?? flags.ruleCatchUpDelay
     flags.alertResendDelay = alerts.resendDelay?.milliseconds ?? flags.alertResendDelay
     flags.alertOutageTolerance = alerts.outageTolerance?.milliseconds ?? flags.alertOutageTolerance
     flags.alertGracePeriod = alerts.gracePeriod?.milliseconds ?? flags.alertGracePeriod

@@ -10,6 +10,8 @@ package struct GlobalConfig: Sendable, Equatable {
   package var scrapeProtocols = ScrapeProtocol.textual
   package var evaluationInterval: Milliseconds = 60_000
   package var ruleQueryOffset: Milliseconds = 0
+  /// How long after a slot rules wait for clusters. `nil`: the longest scrape interval of a federation job and a quarter.
+  package var ruleDeadline: Milliseconds?
   /// Environment variables in the values are already in place.
   package var externalLabels = Labels.empty
   /// Labels that tell replicas apart; the flag `--query.replica-label` adds to them.

@@ -25,6 +25,7 @@ enum GlobalSection {
     }
     config.scrapeTimeout = timeout ?? min(config.scrapeTimeout, config.scrapeInterval)
     config.evaluationInterval = section.nonzeroDuration("evaluation_interval") ?? config.evaluationInterval
+    config.ruleDeadline = section.duration("rule_deadline")
     config.ruleQueryOffset = section.duration("rule_query_offset") ?? 0
   }
 

@@ -9,6 +9,12 @@ struct RuleSection {
     var group: String
     /// Every rule of the group has them; the rule's own win.
     var labels: [Label]
+    /// What recording rules do that do not say themselves.
+    var onMissing: MissingPolicy?
+  }
+
+  private enum MissingWord: String, CaseIterable {
+    case record, withhold, hold
   }
 
   private let section: SectionReader
@@ -41,6 +47,19 @@ struct RuleSection {
       "group \(QuotedText.quoted(place.group)), rule \(number), \(QuotedText.quoted(name)): \(message)")
   }
 
+  /// `on_missing` and `hold_max`; `nil` if neither is there.
+  static func missingPolicy(_ section: SectionReader) -> MissingPolicy? {
+    let word: MissingWord? = section.choice("on_missing")
+    let longest = section.nonzeroDuration("hold_max")
+    if longest != nil, word != .hold { section.report("hold_max", "hold_max goes with on_missing: hold") }
+    switch word {
+    case .record: return .record
+    case .withhold: return .withhold
+    case .hold: return .hold(atMost: longest ?? MissingPolicy.holdMaxDefault)
+    case nil: return nil
+    }
+  }
+
   private func settings() -> RuleSettings? {
     if !record.isEmpty, !alert.isEmpty {
       report(section.position(of: "record"), "only one of 'record' and 'alert' must be set")
@@ -48,7 +67,12 @@ struct RuleSection {
     if record.isEmpty, alert.isEmpty { report(section.position, "one of 'record' or 'alert' must be set") }
     let expression = expression()
     let kind = record.isEmpty ? alertingKind() : recordingKind()
-    return expression.map { RuleSettings(name: name, expression: $0, kind: kind) }
+    let onMissing = record.isEmpty ? nil : RuleSection.missingPolicy(section)
+    return expression.map { expression in
+      var settings = RuleSettings(name: name, expression: expression, kind: kind)
+      settings.onMissing = onMissing ?? place.onMissing ?? .record
+      return settings
+    }
   }
 
   private func expression() -> Expression? {
@@ -66,7 +90,7 @@ struct RuleSection {
   }
 
   private func recordingKind() -> RuleSettings.Kind {
-    for key in ["annotations", "for", "keep_firing_for"] where section.has(key) {
+    for key in ["annotations", "for", "keep_firing_for", "min_coverage"] where section.has(key) {
       _ = section.node(key)
       report(section.position(of: key), "invalid field '\(key)' in recording rule")
     }
@@ -80,6 +104,11 @@ struct RuleSection {
     var alerting = AlertingRuleSettings()
     alerting.holdDuration = section.duration("for") ?? 0
     alerting.keepFiringFor = section.duration("keep_firing_for") ?? 0
+    for key in ["on_missing", "hold_max"] where section.has(key) {
+      _ = section.node(key)
+      report(section.position(of: key), "invalid field '\(key)' in alerting rule")
+    }
+    alerting.minCoverage = section.share("min_coverage") ?? 1
     alerting.labels = mergedLabels().compactMap { field($0.name, $0.value, at: $0.position, "label") }
     alerting.annotations = section.textEntries("annotations").compactMap { name, text, entry in
       if !LabelName.isPlain(name) { report(entry.keyPosition, "invalid annotation name: \(name)") }

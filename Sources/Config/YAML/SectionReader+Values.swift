@@ -44,6 +44,14 @@ extension SectionReader {
     return number
   }
 
+  /// A number from 0 to 1.
+  func share(_ key: String) -> Double? {
+    value(key, "a number from 0 to 1") { text, isPlain in
+      guard isPlain, let share = Double(text), (0...1).contains(share) else { return nil }
+      return share
+    }
+  }
+
   func duration(_ key: String) -> Milliseconds? {
     guard let text = text(key) else { return nil }
     guard let duration = PromDuration.parse(text) else {
