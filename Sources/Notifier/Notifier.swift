@@ -84,7 +84,7 @@ package final class Notifier: Sendable {
   package var alertmanagers: AlertmanagersStatus {
     state.withLock { state in
       AlertmanagersStatus(
-        active: state.blocks.flatMap { $0.loops.map(\.url) }, dropped: state.blocks.flatMap(\.dropped))
+        active: state.blocks.flatMap { $0.loops.map(\.status) }, dropped: state.blocks.flatMap(\.dropped))
     }
   }
 

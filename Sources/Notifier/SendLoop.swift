@@ -20,6 +20,8 @@ final class SendLoop: Sendable {
   private struct State {
     var alertmanager: Alertmanager
     var queue: AlertQueue
+    /// Of the last request; empty if it was answered as wished.
+    var lastError = ""
     var isEnding = false
     var hasEnded = false
     /// While the loop waits for a better moment.
@@ -75,6 +77,10 @@ final class SendLoop: Sendable {
     state.withLock { $0.task }?.cancel()
   }
 
+  var status: AlertmanagersStatus.Active {
+    state.withLock { .init(url: url, queueLength: $0.queue.count, lastError: $0.lastError) }
+  }
+
   var hasEnded: Bool { state.withLock { $0.hasEnded } }
 
   func ended() async { await state.withLock { $0.task }?.value }
@@ -102,6 +108,7 @@ extension SendLoop {
       do throws(SendError) {
         try await send(batch)
         failureCount = 0
+        state.withLock { $0.lastError = "" }
       } catch {
         note(error, batch)
         failureCount += 1
@@ -136,8 +143,9 @@ extension SendLoop {
   private func note(_ error: SendError, _ batch: [AlertQueue.Entry]) {
     metrics.errors.add(batch.count)
     change { state in
+      state.lastError = error.description
       // Who ends does not wait for a better moment.
-      error.reason == .unavailable && !state.isEnding
+      return error.reason == .unavailable && !state.isEnding
         ? state.queue.giveBack(batch, failuresMax: surroundings.limits.attemptsMax) : batch.count
     }
     surroundings.logger.error(

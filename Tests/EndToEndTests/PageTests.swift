@@ -12,15 +12,21 @@ extension EndToEnd {
         FakeChild(.series((0..<7).map { ("job:load:sum{cluster=\"\(cluster)\",n=\"\($0)\"}", Double($0)) }))
       }
       let targets = zip(children, ["eu-1", "us-1"]).map { "{targets: ['\($0.address)'], labels: {cluster: \($1)}}" }
+      let folder = TemporaryDirectory()
+      try Files.write(
+        "groups: [{name: g, interval: 1s, rules: [{alert: LoadIsThere, expr: 'sum by (n) (job:load:sum{n=\"1\"})'}]}]",
+        to: folder.path + "/rules.yml")
       iapetus = try await ServerProcess(
         config: """
           global: {scrape_interval: 500ms, scrape_timeout: 500ms}
+          rule_files: [rules.yml]
+          alerting: {alertmanagers: [{static_configs: [{targets: ['127.0.0.1:1']}]}]}
           scrape_configs:
             - job_name: federate
               metrics_path: /federate
               series_budget: {limit: 321}
               static_configs: [\(targets.joined(separator: ", "))]
-          """)
+          """, in: folder)
       let iapetus = self.iapetus
       try await eventually("both children are in") { try await iapetus.value("count(job:load:sum)") == 14 }
       try await eventually("there is something to draw") {
@@ -32,6 +38,18 @@ extension EndToEnd {
       let page = try await page("/")
       for child in children { #expect(page.contains(child.address), "\(child.address) is missing in \(page)") }
       for word in ["eu-1", "us-1", "321"] { #expect(page.contains(word), "\(word) is missing") }
+    }
+
+    @Test func `it shows what fires, and whether somebody hears of it`() async throws {
+      let iapetus = self.iapetus
+      try await eventually("the alert fires") {
+        let told = try await iapetus.data("/api/v1/alertmanagers")["activeAlertmanagers"][0]["iapetus"]
+        return told["lastError"].string?.isEmpty == false
+      }
+      let page = try await page("/")
+      for word in ["LoadIsThere", "firing", "127.0.0.1:1", "waiting"] {
+        #expect(page.contains(word), "\(word) is missing in \(page)")
+      }
     }
 
     @Test func `it draws what a query answers`() async throws {

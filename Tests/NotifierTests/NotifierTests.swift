@@ -22,7 +22,7 @@ struct NotifierTests {
       #expect(request.headers["content-type"] == "application/json")
       #expect(one.batches[0][0].labels == ["alertname": "A", "region": "world"])
     }
-    #expect(scene.notifier.alertmanagers == AlertmanagersStatus(active: all.map(\.url)))
+    #expect(scene.notifier.alertmanagers == AlertmanagersStatus(active: all.map { .init(url: $0.url) }))
     #expect(scene.metric("alertmanagers_discovered") == 3)
     await NotifierScene.eventually("it is counted") { scene.metric("sent_total") == 6 }
     #expect(scene.metric("errors_total") == 0)
@@ -69,7 +69,7 @@ struct NotifierTests {
     }
     #expect(
       scene.notifier.alertmanagers
-        == AlertmanagersStatus(active: ["http://a:1/api/v2/alerts"], dropped: ["http://b:1/api/v2/alerts"]))
+        == AlertmanagersStatus(active: [.init(url: "http://a:1/api/v2/alerts")], dropped: ["http://b:1/api/v2/alerts"]))
   }
 
   @Test func `many alerts go in batches, in order`() async {
@@ -114,6 +114,7 @@ struct NotifierTests {
     scene.send("A", "B")
     await NotifierScene.eventually("it is given up") { scene.metric("dropped_total") == 2 }
     #expect(one.batches.count == 4)
+    #expect(scene.notifier.alertmanagers.active.map(\.lastError) == ["bad response status 500: "])
     #expect(scene.metric("errors_total") == 8)
     #expect(scene.metric("sent_total") == 8)
 

@@ -1,7 +1,7 @@
 import Hummingbird
 package import Notifier
 
-/// `/api/v1/alertmanagers`: who is told of alerts.
+/// `/api/v1/alertmanagers`: who is told of alerts, and, in the member `iapetus` of each, how that goes.
 package struct AlertmanagerRoutes: WebRoutes {
   private let alertmanagers: @Sendable () -> AlertmanagersStatus
 
@@ -12,16 +12,22 @@ package struct AlertmanagerRoutes: WebRoutes {
       let status = alertmanagers()
       return Envelope.success { writer in
         writer.object { writer in
-          AlertmanagerRoutes.write("activeAlertmanagers", status.active, to: &writer)
-          AlertmanagerRoutes.write("droppedAlertmanagers", status.dropped, to: &writer)
+          writer.arrayMember("activeAlertmanagers") { writer in status.active.forEach { write($0, to: &writer) } }
+          writer.arrayMember("droppedAlertmanagers") { writer in
+            for url in status.dropped { writer.object { $0.member("url", url) } }
+          }
         }
       }
     }
   }
 
-  private static func write(_ key: String, _ urls: [String], to writer: inout JSONWriter) {
-    writer.arrayMember(key) { writer in
-      for url in urls { writer.object { $0.member("url", url) } }
+  private func write(_ alertmanager: AlertmanagersStatus.Active, to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("url", alertmanager.url)
+      writer.objectMember("iapetus") { writer in
+        writer.member("queueLength", alertmanager.queueLength)
+        writer.member("lastError", alertmanager.lastError)
+      }
     }
   }
 }

@@ -10,12 +10,15 @@ final class AlertmanagerProcess: Sendable {
 
   /// Starts one that hands every page to `pager`, each alert a page of its own, and never the same again within an hour.
   ///
+  /// The members of a cluster wait for each other, 2 s each, before they page. The group's interval is longer than all of
+  /// that: otherwise one that still waits with what it saw fire pages again when another has told the end meanwhile.
+  ///
   /// - Parameter peers: others that it gossips with. The peers that come later know it as well.
   init(paging pager: Pager, peers: [AlertmanagerProcess] = []) async throws {
     (port, gossipPort) = (try Loopback.freePort(), try Loopback.freePort())
     try Files.write(
       """
-      route: {receiver: pager, group_by: ['...'], group_wait: 500ms, group_interval: 1s, repeat_interval: 1h}
+      route: {receiver: pager, group_by: ['...'], group_wait: 500ms, group_interval: 8s, repeat_interval: 1h}
       receivers:
         - name: pager
           webhook_configs: [{url: '\(pager.url)', send_resolved: true}]

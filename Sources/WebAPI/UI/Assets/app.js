@@ -38,13 +38,14 @@ function totals(all, groups, own) {
 
 async function refresh() {
   try {
-    const [targets, budgets, groups, own] = await Promise.all([
-      ask("api/v1/targets", { state: "active" }), ask("api/v1/status/budgets"), ask("api/v1/rules"), metrics([SERIES, SAMPLES]),
+    const [targets, budgets, groups, alertmanagers, own] = await Promise.all([
+      ask("api/v1/targets", { state: "active" }), ask("api/v1/status/budgets"), ask("api/v1/rules"),
+      ask("api/v1/alertmanagers"), metrics([SERIES, SAMPLES]),
     ]);
     const all = fleet.clusters(targets.data.activeTargets, budgets.data.budgets);
     fleet.show(all);
     totals(all, groups.data.groups, own);
-    rules.alerts(groups.data.groups);
+    rules.alerts(groups.data.groups, alertmanagers.data);
     rules.rules(groups.data.groups);
     $("connection").textContent = "";
   } catch (error) {

@@ -1,4 +1,4 @@
-// Alerts that are pending or firing, and all rules by group.
+// Alerts that are pending or firing, who is told of them, and all rules by group.
 import { $, h, replace } from "./dom.js";
 import { query } from "./query.js";
 import * as format from "./format.js";
@@ -10,7 +10,7 @@ const badge = (state) => h("span", { class: "badge " + ({ firing: "bad", pending
 const empty = (text) => h("p", { class: "card empty quiet" }, text);
 const link = (expression) => h("a", { href: "#query", class: "mono", onclick: (event) => { event.preventDefault(); query(expression); } }, expression);
 
-export function alerts(groups) {
+export function alerts(groups, alertmanagers) {
   const rules = groups.flatMap((group) => group.rules).filter((rule) => rule.type === "alerting");
   const all = rules.flatMap((rule) => rule.alerts.map((alert) => ({ ...alert, rule }))).sort((a, b) => a.state.localeCompare(b.state));
   const text = rules.length ? `None of ${format.count(rules.length)} alerting rules is pending or firing.` : "No alerting rules.";
@@ -20,9 +20,21 @@ export function alerts(groups) {
       h("td", {}, h("b", {}, alertname), " ", h("span", { class: "quiet mono" }, format.series(labels)),
         Object.values(alert.annotations).map((note) => h("div", { class: "quiet" }, note))),
       h("td", { class: "number" }, format.short(Number(alert.value))),
-      h("td", { class: "quiet tight" }, "for " + format.ago(format.unix(alert.activeAt)).replace(" ago", "")));
+      h("td", { class: "quiet tight", title: "since " + format.moment(format.unix(alert.activeAt)) }, "for " + format.ago(format.unix(alert.activeAt)).replace(" ago", "")));
   });
-  replace($("alerts"), all.length ? h("div", { class: "card scroll" }, h("table", {}, h("tbody", {}, rows))) : empty(text));
+  const rest = all.length > rows.length ? h("p", { class: "quiet" }, `${format.count(all.length - rows.length)} more are not shown.`) : "";
+  replace($("alerts"), all.length ? h("div", { class: "card scroll" }, h("table", {}, h("tbody", {}, rows)), rest) : empty(text),
+    rules.length ? told(alertmanagers) : "");
+}
+
+// Who hears of alerts, and whether it works.
+function told(alertmanagers) {
+  const { activeAlertmanagers: active, droppedAlertmanagers: dropped } = alertmanagers;
+  const also = dropped.length ? ` · ${dropped.length} dropped by relabelling` : "";
+  if (!active.length) return h("p", { class: "quiet" }, h("span", { class: "warn" }, "No Alertmanager is told of alerts."), also);
+  return h("p", { class: "quiet" }, `${active.length === 1 ? "One Alertmanager is" : active.length + " Alertmanagers are"} told of alerts: `,
+    active.map((one, index) => [index ? ", " : "", h("a", { href: one.url.replace(/api\/v2\/alerts$/, "") }, new URL(one.url).host),
+      one.iapetus.lastError ? h("span", { class: "bad" }, ` (${one.iapetus.queueLength} waiting: ${one.iapetus.lastError})`) : ""]).flat(), also);
 }
 
 export function rules(groups) {
