@@ -5,8 +5,7 @@ import TimeSeries
 
 /// Something that is asked for targets over the network, again and again.
 protocol TargetSource: Sendable {
-  /// `http`, `dns`: what metrics call this kind of discovery.
-  var mechanism: String { get }
+  var mechanism: Mechanism { get }
   var refreshInterval: Milliseconds { get }
   /// Asks once. An empty answer is an answer.
   func ask() async throws(DiscoveryError) -> [TargetGroup]
@@ -60,14 +59,15 @@ final class AskingDiscoverer<Source: TargetSource>: Discoverer {
 
   private func refresh() async {
     let began = Clock.monotonicSeconds()
+    var hasFailed = false
     do throws(DiscoveryError) {
       take(try await source.ask())
     } catch {
       guard !Task.isCancelled else { return }
-      metrics.refreshFailures[source.mechanism, job].add()
+      hasFailed = true
       report(error.description)
     }
-    metrics.refreshDuration[source.mechanism, job].observe(Clock.monotonicSeconds() - began)
+    metrics.asked(source.mechanism, job, seconds: Clock.monotonicSeconds() - began, failed: hasFailed)
   }
 
   private func take(_ groups: [TargetGroup]) {
@@ -91,6 +91,6 @@ final class AskingDiscoverer<Source: TargetSource>: Discoverer {
     guard isNew, !problem.isEmpty else { return }
     logger.error(
       "Asking for targets; the known ones stay",
-      metadata: ["discovery": "\(source.mechanism)", "config": "\(job)", "err": "\(problem)"])
+      metadata: ["discovery": "\(source.mechanism.rawValue)", "config": "\(job)", "err": "\(problem)"])
   }
 }

@@ -12,7 +12,7 @@ struct DNSTargetSource: TargetSource {
     static let nsTarget = "__meta_dns_ns_record_target"
   }
 
-  let mechanism = "dns"
+  let mechanism = Mechanism.dns
   private let name: String
   private let config: DNSDiscoveryConfig
 

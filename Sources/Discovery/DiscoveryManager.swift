@@ -33,14 +33,11 @@ package final class DiscoveryManager: Sendable {
   /// Follows these sources from now on. A source that was followed before goes on undisturbed, in whatever job it stands
   /// now; of new ones, static targets and files are known when this returns, and what must be asked for comes later.
   package func apply(_ sources: [String: DiscoverySources]) {
-    jobs.withLock { jobs in
-      for name in jobs.keys where sources[name] == nil { metrics.discoveredTargets.remove(role.rawValue, name) }
-      var known = jobs.values.flatMap { $0 }
-      jobs = Dictionary(
-        uniqueKeysWithValues: sources.map { name, sources in
-          (name, sources.all.map { run($0, of: name, takenFrom: &known) })
-        })
-    }
+    let old = jobs.withLock { $0 }
+    var known = old.values.flatMap { $0 }
+    let new = sources.map { name, sources in (name, sources.all.map { run($0, of: name, takenFrom: &known) }) }
+    jobs.withLock { $0 = Dictionary(uniqueKeysWithValues: new) }
+    for name in old.keys where sources[name] == nil { metrics.discoveredTargets.remove(role.rawValue, name) }
     count()
   }
 

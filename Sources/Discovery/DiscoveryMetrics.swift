@@ -5,8 +5,11 @@ package final class DiscoveryMetrics: Sendable {
   let discoveredTargets: Labelled<Gauge>
   let updates: Labelled<Counter>
   let fileReadErrors: Counter
-  let refreshFailures: Labelled<Counter>
-  let refreshDuration: Labelled<Distribution>
+  private let refreshFailures: Labelled<Counter>
+  private let refreshDuration: Labelled<Distribution>
+  private let httpFailures: Counter
+  private let dnsLookups: Counter
+  private let dnsLookupFailures: Counter
 
   package init(_ registry: Registry) {
     discoveredTargets = registry.gauges(
@@ -20,5 +23,22 @@ package final class DiscoveryMetrics: Sendable {
     refreshDuration = registry.distributions(
       "prometheus_sd_refresh_duration_seconds", "The duration of a refresh in seconds for the given SD mechanism.",
       labels: ["mechanism", "config"], bounds: [])
+    httpFailures = registry.counter(
+      "prometheus_sd_http_failures_total", "Number of HTTP service discovery refresh failures.")
+    dnsLookups = registry.counter("prometheus_sd_dns_lookups_total", "The number of DNS-SD lookups.")
+    dnsLookupFailures = registry.counter(
+      "prometheus_sd_dns_lookup_failures_total", "The number of DNS-SD lookup failures.")
+  }
+
+  /// Counts one question to a source.
+  func asked(_ mechanism: Mechanism, _ job: String, seconds: Double, failed: Bool) {
+    refreshDuration[mechanism.rawValue, job].observe(seconds)
+    refreshFailures[mechanism.rawValue, job].add(failed ? 1 : 0)
+    switch mechanism {
+    case .http: httpFailures.add(failed ? 1 : 0)
+    case .dns:
+      dnsLookups.add()
+      dnsLookupFailures.add(failed ? 1 : 0)
+    }
   }
 }

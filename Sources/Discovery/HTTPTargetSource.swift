@@ -9,7 +9,7 @@ struct HTTPTargetSource: TargetSource {
   /// No list of children is longer; a mistaken URL must not fill the memory.
   static let byteCountMax = 32 << 20
 
-  let mechanism = "http"
+  let mechanism = Mechanism.http
   private let config: HTTPDiscoveryConfig
   private let session: HTTPSession
 

@@ -12,7 +12,7 @@ import TimeSeries
 struct AskingDiscovererTests {
   /// Answers one thing after the other; the last one for ever.
   private struct Script: TargetSource {
-    let mechanism = "script"
+    let mechanism = Mechanism.http
     let refreshInterval: Milliseconds = 1
     let answers: Locked<[[String]?]>
 
