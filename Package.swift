@@ -102,7 +102,7 @@ let package = Package(
       name: "WebAPI",
       dependencies: [
         "Threads", "Compression", "TimeSeries", "Exposition", "Storage", "Budget", "Telemetry",
-        "PromQL", "RemoteProtocol", "Notifier", "Scrape", "Rules",
+        "PromQL", "RemoteProtocol", "Fleet", "Notifier", "Scrape", "Rules",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

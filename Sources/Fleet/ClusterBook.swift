@@ -79,6 +79,20 @@ package final class ClusterBook: Sendable {
     state.withLock { state in state.clusters[cluster].map { $0.status(state.expectation(cluster)) } }
   }
 
+  /// The fleet at this moment: the expected clusters, and those of them that are dark.
+  package func coverage() -> Coverage {
+    let view = state.withLock { $0.view() }
+    var coverage = Coverage()
+    for member in view.members {
+      if let last = member.intervals.last, last.until == nil {
+        coverage.missing.append(.init(cluster: member.name, since: last.from, until: nil, cause: last.cause))
+      } else {
+        coverage.contributors.append(member.name)
+      }
+    }
+    return coverage
+  }
+
   /// When iapetus itself was down, on its own clock: from the last tick that was committed to the first one after.
   package func ownDowntime() -> [DarkInterval] { state.withLock { $0.downtime.intervals } }
 

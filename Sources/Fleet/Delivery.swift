@@ -23,9 +23,10 @@ package struct Delivery: Sendable {
 
   /// A child whose clock is ahead must not speak for a time that has not come.
   var withoutFuture: Delivery {
+    let ahead = max(0, newest - tick)
     var delivery = self
-    delivery.newest = min(newest, tick)
-    delivery.through = min(through, tick)
+    delivery.newest -= ahead
+    delivery.through -= ahead
     return delivery
   }
 }

@@ -68,7 +68,9 @@ struct Assembly {
     self.scrapes = scrapes
     self.notifier = notifier
     self.rules = rules
-    views = ViewSource(replicaLabels: { running.replicaLabels }) { DedupView.view(of: database, merging: $0) }
+    views = ViewSource(replicaLabels: { running.replicaLabels }, clusters: clusters, registry: registry) {
+      DedupView.view(of: database, merging: $0)
+    }
     let apply: @Sendable (ServerConfig) throws -> Void = { config in
       try scrapes.apply(flags.scrapeSettings(config))
       clusters.apply(flags.fleetSettings(config))
@@ -104,6 +106,7 @@ struct Assembly {
       QueryRoutes(engine: engine, views: views, now: Clock.now),
       LabelRoutes(views: views),
       TargetRoutes(targets: { [scrapes] in scrapes.targets() }, pools: { [running] in running.jobNames }),
+      ClusterRoutes(clusters: clusters, now: Clock.now),
       BudgetRoutes(budgets: { [scrapes] in scrapes.budgets() }),
       RuleRoutes(groups: { [rules] in rules.groups() }),
       AlertmanagerRoutes(alertmanagers: { [notifier] in notifier.alertmanagers }),

@@ -96,6 +96,7 @@ extension ScrapeCycle {
     report.refusedCount = reading.refusedCount + refusedNew
     report.seriesCount = admission.relabeledCount - report.refusedCount
     report.lag = reading.newestTimestamp == .min ? nil : tick - reading.newestTimestamp
+    if settings.config.isFederation, let lag = report.lag { report.through = deliveredThrough(newest: tick - lag) }
     report.identity = identity
     countRefused(admission, reading)
     return report

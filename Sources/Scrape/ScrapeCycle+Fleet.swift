@@ -34,8 +34,8 @@ extension ScrapeCycle {
 
   private func delivery(_ report: ScrapeReport) -> Delivery {
     Delivery(
-      cluster: clusterName, child: member, tick: report.time, newest: report.lag.map { report.time - $0 } ?? report.time
-    )
+      cluster: clusterName, child: member, tick: report.time,
+      newest: report.lag.map { report.time - $0 } ?? report.time, through: report.through)
   }
 
   private var member: ClusterChild {

@@ -16,6 +16,8 @@ struct ScrapeReport: Sendable {
   var refusedCount = 0
   /// How far the child's newest sample lay behind `time`; `nil` if it gave no timestamps.
   var lag: Milliseconds?
+  /// All samples of the child up to this timestamp have come; `nil` where that is not known.
+  var through: Timestamp?
   /// `nil` until it is known.
   var identity: Identity?
 

@@ -9,11 +9,11 @@ struct FederateRoutesTests {
     _ target: String, external: Labels = [:],
     headers: [String] = ["Accept: text/plain;version=0.0.4;escaping=allow-utf-8"]
   ) async throws -> Answer {
-    try await TestServer.run(routes: { store, _ in
+    try await TestServer.run(routes: { store, registry in
       fill(store)
       return [
         FederateRoutes(
-          views: TestServer.views(of: store), externalLabels: { external }, lookback: { 300_000 }, now: { Self.now })
+          views: try TestServer.views(of: store, registry), externalLabels: { external }, lookback: { 300_000 }, now: { Self.now })
       ]
     }) { try await $0.get(target, headers) }
   }

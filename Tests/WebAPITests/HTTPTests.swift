@@ -55,8 +55,8 @@ struct HTTPTests {
   }
 
   @Test func `before storage is open most answers are 503`() async throws {
-    let routes: (MemoryStore, Registry) -> [any WebRoutes] = { store, registry in
-      TestServer.queryRoutes(store, registry) + [
+    let routes: (MemoryStore, Registry) throws -> [any WebRoutes] = { store, registry in
+      try TestServer.queryRoutes(store, registry) + [
         LifecycleRoutes(isEnabled: true, reload: {}), MetricsRoutes(registry: registry), UIRoutes(),
       ]
     }

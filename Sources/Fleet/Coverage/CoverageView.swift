@@ -10,7 +10,7 @@ package import TimeSeries
 package final class CoverageView: Queryable {
   private struct Notes {
     var found: ClusterTally
-    var selections: [Selector: [SelectRange]] = [:]
+    var asked: [Selector: [AskedTime]] = [:]
   }
 
   private struct Selector: Hashable {
@@ -29,10 +29,10 @@ package final class CoverageView: Queryable {
 
   /// What is known of the answer after the query.
   package func coverage() -> Coverage {
-    let (found, selections) = notes.withLock { ($0.found, $0.selections) }
+    let (found, asked) = notes.withLock { ($0.found, $0.asked) }
     var gaps: [Int: [DarkInterval]] = [:]
-    for (selector, ranges) in selections {
-      let touched = touched(by: ranges)
+    for (selector, times) in asked {
+      let touched = touched(by: times)
       if touched.isEmpty { continue }
       let fed = SelectorReach(selector.matchers, base, fleet).places(among: touched)
       for (place, intervals) in touched where fed.contains(place) { gaps[place, default: []] += intervals }
@@ -43,11 +43,11 @@ package final class CoverageView: Queryable {
   }
 
   /// The clusters that were dark in the time that was asked about, and when.
-  private func touched(by ranges: [SelectRange]) -> [Int: [DarkInterval]] {
+  private func touched(by times: [AskedTime]) -> [Int: [DarkInterval]] {
     var touched: [Int: [DarkInterval]] = [:]
     for place in fleet.placesWithIntervals {
       let intervals = fleet.members[place].intervals.filter { interval in
-        ranges.contains { $0.asks(between: interval.from, and: interval.end) }
+        times.contains { $0.lacks(interval) }
       }
       if !intervals.isEmpty { touched[place] = intervals }
     }
@@ -78,39 +78,39 @@ package final class CoverageView: Queryable {
   package func labelNames(
     _ matchers: [LabelMatcher], _ range: ClosedRange<Timestamp>
   ) throws(StorageError) -> [String] {
-    note(matchers, SelectRange(from: range.lowerBound, through: range.upperBound))
+    note(matchers, .presence(range))
     return try base.labelNames(matchers, range)
   }
 
   package func labelValues(
     of name: String, _ matchers: [LabelMatcher], _ range: ClosedRange<Timestamp>
   ) throws(StorageError) -> [String] {
-    note(matchers, SelectRange(from: range.lowerBound, through: range.upperBound))
+    note(matchers, .presence(range))
     return try base.labelValues(of: name, matchers, range)
   }
 
   package func series(
     _ matchers: [LabelMatcher], _ range: ClosedRange<Timestamp>
   ) throws(StorageError) -> [Labels] {
-    note(matchers, SelectRange(from: range.lowerBound, through: range.upperBound))
+    note(matchers, .presence(range))
     let series = try base.series(matchers, range)
     notes.withLock { $0.found.count(series) }
     return series
   }
 
   private func note(_ request: SelectRequest, _ series: [Labels]) {
-    note(request.matchers, request.range)
+    note(request.matchers, .samples(request.range))
     var tally = notes.withLock { $0.found }
     guard !tally.isComplete else { return }
     tally.count(series)
     notes.withLock { $0.found.merge(tally) }
   }
 
-  private func note(_ matchers: [LabelMatcher], _ range: SelectRange) {
+  private func note(_ matchers: [LabelMatcher], _ time: AskedTime) {
     if fleet.placesWithIntervals.isEmpty { return }
     notes.withLock { notes in
       let selector = Selector(matchers: matchers)
-      if notes.selections[selector]?.contains(range) != true { notes.selections[selector, default: []].append(range) }
+      if notes.asked[selector]?.contains(time) != true { notes.asked[selector, default: []].append(time) }
     }
   }
 }

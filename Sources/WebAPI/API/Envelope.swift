@@ -1,22 +1,24 @@
+import Fleet
 import Hummingbird
 import NIOCore
 import PromQL
 
-/// The JSON around every answer of the API: `{"status":"success","data":…,"warnings":[…],"infos":[…]}`.
+/// The JSON around every answer of the API: `{"status":"success","data":…,"warnings":[…],"infos":[…],"iapetus":{…}}`.
 enum Envelope {
   /// How many warnings and how many infos are spelled out.
   static let annotationsMax = 10
 
   /// A successful answer; `data` writes one value.
   static func success(
-    _ annotations: Annotations = Annotations(), _ data: (inout JSONWriter) -> Void
+    _ annotations: Annotations = Annotations(), _ coverage: Coverage = Coverage(),
+    _ data: (inout JSONWriter) -> Void
   ) -> Response {
     var writer = JSONWriter()
     writer.object { writer in
       writer.member("status", "success")
       writer.name("data")
       data(&writer)
-      write(annotations, to: &writer)
+      write(annotations, coverage, to: &writer)
     }
     return .json(writer.bytes)
   }
@@ -31,16 +33,19 @@ enum Envelope {
     return .json(writer.bytes, status: error.status)
   }
 
-  /// The members `warnings` and `infos`, where there are any.
-  static func write(_ annotations: Annotations, to writer: inout JSONWriter) {
-    write("warnings", "warning", annotations.warnings, to: &writer)
-    write("infos", "info", annotations.infos, to: &writer)
+  /// The members `warnings`, `infos` and `iapetus`, where there is something to say.
+  ///
+  /// Of the warnings, missing clusters come first, a line each, and all of them are told; the remarks of PromQL follow.
+  static func write(_ annotations: Annotations, _ coverage: Coverage, to writer: inout JSONWriter) {
+    let warnings = coverage.missing.map(\.description) + shown(annotations.warnings, "warning")
+    if !warnings.isEmpty { writer.member("warnings", warnings) }
+    if !annotations.infos.isEmpty { writer.member("infos", shown(annotations.infos, "info")) }
+    guard coverage.expectedCount > 0 else { return }
+    writer.objectMember("iapetus") { $0.member("coverage", coverage) }
   }
 
-  private static func write(_ key: String, _ kind: String, _ texts: [String], to writer: inout JSONWriter) {
-    guard !texts.isEmpty else { return }
+  private static func shown(_ texts: [String], _ kind: String) -> [String] {
     let rest = texts.count - annotationsMax
-    let shown = texts.prefix(annotationsMax) + (rest > 0 ? ["\(rest) more \(kind) annotations omitted"] : [])
-    writer.member(key, Array(shown))
+    return texts.prefix(annotationsMax) + (rest > 0 ? ["\(rest) more \(kind) annotations omitted"] : [])
   }
 }

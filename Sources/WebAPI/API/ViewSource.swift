@@ -1,32 +1,47 @@
+package import Fleet
 package import Storage
+package import Telemetry
 
 /// Gives each request the view of storage that it asks for: replicas merged, or every replica's samples.
 package struct ViewSource: Sendable {
   private let replicaLabels: @Sendable () -> [String]
+  private let clusters: ClusterBook
+  private let partialAnswers: Labelled<Counter>
   private let make: @Sendable (_ replicaLabels: [String]) -> any Queryable
 
   /// - Parameters:
   ///   - replicaLabels: the labels that tell replicas apart, unless a request names its own.
+  ///   - clusters: knows which clusters an answer lacks.
   ///   - make: storage seen with these labels merged away; all of it where there are none.
   package init(
-    replicaLabels: @escaping @Sendable () -> [String],
+    replicaLabels: @escaping @Sendable () -> [String], clusters: ClusterBook, registry: Registry,
     _ make: @escaping @Sendable (_ replicaLabels: [String]) -> any Queryable
   ) {
     self.replicaLabels = replicaLabels
+    self.clusters = clusters
     self.make = make
+    partialAnswers = registry.counters(
+      "iapetus_partial_answers_total",
+      "Answers that lacked a cluster, by outcome: given with a warning, or refused as partial_response=false asks.",
+      labels: ["outcome"])
+    _ = (partialAnswers["warned"], partialAnswers["refused"])
   }
 
-  /// The view that everybody gets who does not ask for another.
-  var standard: any Queryable { make(replicaLabels()) }
+  /// The view that a request asks for. Thanos's parameters: `dedup=false` shows replicas apart, `replicaLabels[]` says what
+  /// tells them apart, `partial_response=false` wants no answer that lacks a cluster.
+  func view(for parameters: FormParameters) throws(APIError) -> RequestView {
+    RequestView(
+      clusters.observing(make(try labels(for: parameters))),
+      allowsPartial: try PartialResponseParameter.isAllowed(by: parameters), partialAnswers: partialAnswers)
+  }
 
-  /// Thanos's parameters: `dedup=false` shows replicas apart, `replicaLabels[]` says what tells them apart.
-  func view(for parameters: FormParameters) throws(APIError) -> any Queryable {
+  private func labels(for parameters: FormParameters) throws(APIError) -> [String] {
     let dedup = parameters["dedup"]
     guard dedup.isEmpty || NumberParameter.bool(dedup) != nil else {
       throw APIError(parameter: "dedup", "cannot parse \"\(dedup)\" to a truth value")
     }
-    if NumberParameter.bool(dedup) == false { return make([]) }
+    if NumberParameter.bool(dedup) == false { return [] }
     let named = parameters.all("replicaLabels[]")
-    return make(named.isEmpty ? replicaLabels() : named)
+    return named.isEmpty ? replicaLabels() : named
   }
 }

@@ -11,4 +11,6 @@ extension HTTPField.Name {
   static let prometheusStopping = custom("X-Prometheus-Stopping")
   /// How many series of a write a budget refused.
   static let refusedSeries = custom("X-Iapetus-Refused-Series")
+  /// The clusters that a federation answer lacks.
+  static let missingClusters = custom("X-Iapetus-Missing-Clusters")
 }

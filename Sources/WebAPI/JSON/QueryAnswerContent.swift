@@ -1,3 +1,4 @@
+import Fleet
 import PromQL
 import TimeSeries
 
@@ -8,6 +9,8 @@ struct QueryAnswerContent: Sendable {
   }
 
   var result: QueryResult
+  /// Which clusters the result speaks for.
+  var coverage = Coverage()
   var statistics = StatisticsDetail.none
   /// Of the first step, and between steps; for the statistics per step.
   var start: Timestamp = 0

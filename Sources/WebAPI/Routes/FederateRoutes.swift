@@ -1,4 +1,5 @@
 import Exposition
+import Fleet
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -35,16 +36,28 @@ package struct FederateRoutes: WebRoutes {
     }
     let escaping = NameEscaping(accept: request.headers[.accept] ?? "")
     var answer = FederateAnswer(externalLabels: externalLabels(), escaping: escaping)
+    let coverage: Coverage
     do {
       let view = try views.view(for: request.parameters)
-      let time = now()
-      let range = SelectRange(from: time - lookback(), through: time, newestOnly: true)
-      for matchers in sets { try answer.add(try view.select(matchers, range)) }
+      for matchers in sets { try answer.add(try view.queryable.select(matchers, range)) }
+      coverage = try view.coverage()
     } catch let error as StorageError {
       throw PlainError(.internalServerError, error.description)
+    } catch let error as APIError {
+      throw PlainError(error.kind == .badData ? .badRequest : .serviceUnavailable, error.description)
     }
-    return Response(
+    var response = Response(
       status: .ok, headers: [.contentType: answer.contentType],
       body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.text())))
+    // A parent that knows the header sees what is missing; another sees that the series are not there.
+    if coverage.isPartial { response.headers[.missingClusters] = MissingClustersHeader.text(coverage) }
+    return response
+  }
+
+  private var range: SelectRange {
+    let time = now()
+    return SelectRange(
+      from: time - lookback(), through: time, newestOnly: true,
+      moments: AskedMoments(first: time, last: time, step: 1, window: 0))
   }
 }

@@ -1,3 +1,4 @@
+import Fleet
 import Hummingbird
 import PromQL
 import Storage
@@ -16,58 +17,65 @@ package struct LabelRoutes: WebRoutes {
   }
 
   private func names(_ request: WebRequest) throws -> Response {
-    let names = try union(request) { view, matchers, range throws(StorageError) in
+    let (names, coverage) = try union(request) { view, matchers, range throws(StorageError) in
       try view.labelNames(matchers, range)
     }
-    return try list(names, request)
+    return try list(names, coverage, request)
   }
 
   private func values(_ request: WebRequest) throws -> Response {
     let name = try LabelNameParameter.name(request.pathParameter)
-    let values = try union(request) { view, matchers, range throws(StorageError) in
+    let (values, coverage) = try union(request) { view, matchers, range throws(StorageError) in
       try view.labelValues(of: name, matchers, range)
     }
-    return try list(values, request)
+    return try list(values, coverage, request)
   }
 
   private func series(_ request: WebRequest) throws -> Response {
     guard request.parameters.contains(SelectorParameter.name) else {
       throw APIError(.badData, "no match[] parameter provided")
     }
-    var series = try union(request) { view, matchers, range throws(StorageError) in
+    var (series, coverage) = try union(request) { view, matchers, range throws(StorageError) in
       try view.series(matchers, range)
     }
     let annotations = truncate(&series, to: try NumberParameter.limit("limit", in: request.parameters))
-    return Envelope.success(annotations) { writer in
+    return Envelope.success(annotations, coverage) { writer in
       writer.array { writer in series.forEach { writer.labels($0) } }
     }
   }
 
-  /// What `ask` finds for each selector, together and sorted; without selectors, for all series.
+  /// What `ask` finds for each selector, together and sorted; without selectors, for all series. And for whom it speaks.
   private func union<Element: Comparable & Hashable>(
     _ request: WebRequest,
     _ ask: (any Queryable, [LabelMatcher], ClosedRange<Timestamp>) throws(StorageError) -> [Element]
-  ) throws(APIError) -> [Element] {
+  ) throws(APIError) -> ([Element], Coverage) {
     let parameters = request.parameters
     let start = try TimeParameter.time("start", in: parameters, default: TimeParameter.min)
     let end = try TimeParameter.time("end", in: parameters, default: TimeParameter.max)
     let sets = try SelectorParameter.matcherSets(in: parameters)
     let view = try views.view(for: parameters)
-    guard start <= end else { return [] }
+    guard start <= end else { return ([], Coverage()) }
+    let found = try union(sets) { matchers throws(StorageError) in try ask(view.queryable, matchers, start...end) }
+    return (found, try view.coverage())
+  }
+
+  private func union<Element: Comparable & Hashable>(
+    _ sets: [[LabelMatcher]], _ ask: ([LabelMatcher]) throws(StorageError) -> [Element]
+  ) throws(APIError) -> [Element] {
     do {
-      if sets.count < 2 { return try ask(view, sets.first ?? [], start...end) }
+      if sets.count < 2 { return try ask(sets.first ?? []) }
       var found: Set<Element> = []
-      for matchers in sets { found.formUnion(try ask(view, matchers, start...end)) }
+      for matchers in sets { found.formUnion(try ask(matchers)) }
       return found.sorted()
     } catch {
       throw APIError(error)
     }
   }
 
-  private func list(_ texts: [String], _ request: WebRequest) throws -> Response {
+  private func list(_ texts: [String], _ coverage: Coverage, _ request: WebRequest) throws -> Response {
     var texts = texts
     let annotations = truncate(&texts, to: try NumberParameter.limit("limit", in: request.parameters))
-    return Envelope.success(annotations) { writer in
+    return Envelope.success(annotations, coverage) { writer in
       writer.array { writer in texts.forEach { writer.string($0) } }
     }
   }

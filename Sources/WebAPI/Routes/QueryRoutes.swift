@@ -1,3 +1,4 @@
+import Fleet
 import Hummingbird
 package import PromQL
 import Storage
@@ -31,9 +32,9 @@ package struct QueryRoutes: WebRoutes {
     let options = try options(parameters)
     let view = try views.view(for: parameters)
     let result = try await answer(request) { engine throws(QueryError) in
-      try await engine.instant(parameters["query"], at: time, on: view, options: options)
+      try await engine.instant(parameters["query"], at: time, on: view.queryable, options: options)
     }
-    return response(result, parameters, limit, start: time, step: 0)
+    return response(result, try view.coverage(), parameters, limit, start: time, step: 0)
   }
 
   private func range(_ request: WebRequest) async throws -> Response {
@@ -44,9 +45,9 @@ package struct QueryRoutes: WebRoutes {
     let view = try views.view(for: parameters)
     let result = try await answer(request) { engine throws(QueryError) in
       try await engine.range(
-        parameters["query"], from: start, through: end, step: step, on: view, options: options)
+        parameters["query"], from: start, through: end, step: step, on: view.queryable, options: options)
     }
-    return response(result, parameters, limit, start: start, step: step)
+    return response(result, try view.coverage(), parameters, limit, start: start, step: step)
   }
 
   private func format(_ request: WebRequest) throws -> Response {
@@ -111,9 +112,10 @@ package struct QueryRoutes: WebRoutes {
   }
 
   private func response(
-    _ result: QueryResult, _ parameters: FormParameters, _ limit: Int, start: Timestamp, step: Milliseconds
+    _ result: QueryResult, _ coverage: Coverage, _ parameters: FormParameters, _ limit: Int, start: Timestamp,
+    step: Milliseconds
   ) -> Response {
-    var content = QueryAnswerContent(result: result, start: start, step: step)
+    var content = QueryAnswerContent(result: result, coverage: coverage, start: start, step: step)
     let statistics = parameters["stats"]
     content.statistics = statistics.isEmpty ? .none : statistics == "all" ? .perStep : .totals
     content.truncate(to: limit)

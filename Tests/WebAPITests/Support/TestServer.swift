@@ -1,4 +1,5 @@
 import Dedup
+import Fleet
 import Logging
 import PromQL
 import Storage
@@ -44,17 +45,23 @@ struct TestServer {
   static func run<Result: Sendable>(
     settings: WebSettings = WebSettings(), _ body: (TestServer) async throws -> Result
   ) async throws -> Result {
-    try await run(settings: settings, routes: { queryRoutes($0, $1) }, body)
+    try await run(settings: settings, routes: { try queryRoutes($0, $1) }, body)
   }
 
-  static func queryRoutes(_ store: MemoryStore, _ registry: Registry) -> [any WebRoutes] {
+  /// - Parameter clusters: the fleet; without it there is none.
+  static func queryRoutes(
+    _ store: MemoryStore, _ registry: Registry, _ clusters: ClusterBook? = nil
+  ) throws -> [any WebRoutes] {
     let engine = QueryEngine(limits: QueryLimits(), registry: registry)
-    let views = views(of: store)
+    let views = try views(of: store, registry, clusters)
     return [QueryRoutes(engine: engine, views: views, now: { now }), LabelRoutes(views: views)]
   }
 
-  static func views(of store: MemoryStore) -> ViewSource {
-    ViewSource(replicaLabels: { ["replica"] }) { labels in
+  static func views(
+    of store: MemoryStore, _ registry: Registry, _ clusters: ClusterBook? = nil
+  ) throws -> ViewSource {
+    let clusters = try clusters ?? ClusterBook(storage: store, now: { now })
+    return ViewSource(replicaLabels: { ["replica"] }, clusters: clusters, registry: registry) { labels in
       DedupView.view(of: store, merging: labels)
     }
   }

@@ -1,0 +1,30 @@
+import Fleet
+import Storage
+import Telemetry
+
+/// Storage as one request asks to see it; afterwards it tells which clusters the answer speaks for.
+struct RequestView: Sendable {
+  private let observed: CoverageView
+  private let allowsPartial: Bool
+  private let partialAnswers: Labelled<Counter>
+
+  init(_ observed: CoverageView, allowsPartial: Bool, partialAnswers: Labelled<Counter>) {
+    self.observed = observed
+    self.allowsPartial = allowsPartial
+    self.partialAnswers = partialAnswers
+  }
+
+  var queryable: any Queryable { observed }
+
+  /// What is to be said of the answer, once it is known.
+  ///
+  /// - Throws: ``APIError`` if a cluster is missing from it, and the request wants all or nothing.
+  func coverage() throws(APIError) -> Coverage {
+    let coverage = observed.coverage()
+    guard let first = coverage.missing.first else { return coverage }
+    partialAnswers[allowsPartial ? "warned" : "refused"].add()
+    if allowsPartial { return coverage }
+    let others = coverage.missing.count > 1 ? " and \(coverage.missing.count - 1) more" : ""
+    throw APIError(.execution, "\(first)\(others); with partial_response=true there is an answer without it")
+  }
+}
