@@ -41,6 +41,7 @@ let package = Package(
     .target(name: "Exposition", dependencies: ["TimeSeries"]),
     .target(name: "Storage", dependencies: ["TimeSeries"]),
     .target(name: "Budget", dependencies: ["TimeSeries"]),
+    .target(name: "Template", dependencies: ["RE2", "TimeSeries"]),
 
     // Floor 4.
     .target(name: "Telemetry", dependencies: ["Threads", "TimeSeries"]),
@@ -86,7 +87,7 @@ let package = Package(
     .target(
       name: "Rules",
       dependencies: [
-        "Threads", "TimeSeries", "Storage", "Telemetry", "PromQL", "Notifier",
+        "Threads", "TimeSeries", "Template", "Storage", "Telemetry", "PromQL", "Notifier",
         .product(name: "Logging", package: "swift-log"),
       ]),
 
@@ -94,7 +95,7 @@ let package = Package(
     .target(
       name: "Config",
       dependencies: [
-        "DNS", "TimeSeries", "Exposition", "Budget", "Outbound", "Discovery", "Fleet", "PromQL", "Notifier", "Scrape",
+        "DNS", "TimeSeries", "Template", "Exposition", "Budget", "Outbound", "Discovery", "Fleet", "PromQL", "Notifier", "Scrape",
         "Rules",
         .product(name: "Yams", package: "Yams"),
       ]),
@@ -142,6 +143,7 @@ let package = Package(
     .testTarget(name: "TimeSeriesTests", dependencies: ["TimeSeries", "RE2", "TestSupport"]),
     .testTarget(name: "ExpositionTests", dependencies: ["Exposition", "TimeSeries", "TestSupport"]),
     .testTarget(name: "BudgetTests", dependencies: ["Budget", "TimeSeries", "TestSupport"]),
+    .testTarget(name: "TemplateTests", dependencies: ["Template", "TimeSeries", "TestSupport"]),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "TimeSeries"]),
     .testTarget(name: "OutboundTests", dependencies: ["Outbound", "Compression", "TestSupport"]),
     .testTarget(name: "TSDBTests", dependencies: ["TSDB", "LevelDB", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
@@ -170,7 +172,7 @@ let package = Package(
     .testTarget(
       name: "RulesTests",
       dependencies: [
-        "Rules", "Notifier", "PromQL", "Storage", "TSDB", "Telemetry", "Threads", "TimeSeries", "TestSupport",
+        "Rules", "Notifier", "PromQL", "Storage", "TSDB", "Telemetry", "Template", "Threads", "TimeSeries", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(

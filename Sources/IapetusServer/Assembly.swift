@@ -75,7 +75,7 @@ struct Assembly {
       try scrapes.apply(flags.scrapeSettings(config))
       clusters.apply(flags.fleetSettings(config))
       notifier.apply(flags.notifierSettings(config))
-      rules.apply(config.ruleGroups, config.ruleDefaults)
+      rules.apply(config.ruleGroups, flags.ruleDefaults(config))
       engine.apply(flags.queryLimits(config.global))
     }
     self.apply = apply

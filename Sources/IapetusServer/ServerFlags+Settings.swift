@@ -43,6 +43,12 @@ extension ServerFlags {
     return settings
   }
 
+  func ruleDefaults(_ config: ServerConfig) -> RuleDefaults {
+    var defaults = config.ruleDefaults
+    defaults.externalURL = reachableURL
+    return defaults
+  }
+
   func queryLimits(_ config: GlobalConfig) -> QueryLimits {
     var limits = QueryLimits()
     limits.timeout = queryTimeout

@@ -2,6 +2,7 @@ import Logging
 import PromQL
 import Storage
 import Telemetry
+import Template
 import TestSupport
 import Threads
 import TimeSeries
@@ -102,7 +103,7 @@ enum RuleNotation {
     labels: [(String, String)] = [], annotations: [(String, String)] = []
   ) throws -> RuleSettings {
     func fields(_ pairs: [(String, String)]) throws -> [AlertingRuleSettings.Field] {
-      try pairs.map { .init(name: $0.0, template: try AlertTemplate($0.1)) }
+      try pairs.map { .init(name: $0.0, template: try Template($0.1, name: AlertingRuleSettings.templateName(ofAlert: name))) }
     }
     return RuleSettings(
       name: name, expression: try Parser.parse(text),

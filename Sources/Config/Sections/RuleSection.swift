@@ -1,5 +1,6 @@
 import PromQL
 import Rules
+import Template
 import TimeSeries
 
 /// Reads one rule. The texts are Prometheus's.
@@ -118,12 +119,12 @@ struct RuleSection {
   }
 
   private func field(
-    _ name: String, _ text: String, at position: ConfigNode.Position, _ what: String
+    _ label: String, _ text: String, at position: ConfigNode.Position, _ what: String
   ) -> AlertingRuleSettings.Field? {
     do {
-      return .init(name: name, template: try AlertTemplate(text))
+      return .init(name: label, template: try Template(text, name: AlertingRuleSettings.templateName(ofAlert: name)))
     } catch {
-      report(position, "\(what) \(QuotedText.quoted(name)): \(error)")
+      report(position, "\(what) \(QuotedText.quoted(label)): \(error)")
       return nil
     }
   }

@@ -1,8 +1,8 @@
-import TimeSeries
+package import TimeSeries
 
 extension FloatHistogram {
-  /// As `count_values` writes it: `{count:20, sum:10, [-0.001,0.001]:2, (1,2]:18}`.
-  var description: String {
+  /// As `count_values` and templates write it: `{count:20, sum:10, [-0.001,0.001]:2, (1,2]:18}`.
+  package var description: String {
     let parts = ["count:\(FloatText.json(count))", "sum:\(FloatText.json(sum))"] + buckets.map(\.text)
     return "{\(parts.joined(separator: ", "))}"
   }

@@ -10,6 +10,7 @@ struct RuleEvaluator: Sendable {
   let storage: any Appendable
   let key: RuleGroupKey
   let externalLabels: Labels
+  let externalURL: String
   /// Series or alerts that one rule may produce; 0 is any number.
   let limit: Int
   let partialResponse: PartialResponseStrategy
@@ -124,9 +125,13 @@ extension RuleEvaluator {
     try checkPartialResponse(coverage)
     let vector = try await answer(to: rule.settings.expression)
     let name = rule.settings.name
-    let matches = vector.map { sample in
-      alerting.match(for: sample, alertName: name, externalLabels: externalLabels, coverage: coverage.litRatio)
+    let expansion = AlertExpansion(
+      externalLabels: externalLabels, externalURL: externalURL, coverage: coverage.litRatio, timestamp: timestamp
+    ) { [query, timestamp, view] (expression) async throws(QueryError) -> QueryResult in
+      try await query.answer(expression, timestamp, view)
     }
+    var matches: [AlertMatch] = []
+    for sample in vector { matches.append(await expansion.match(for: sample, alerting, name: name)) }
     let hold = AlertHold(coverage, minimum: alerting.minCoverage, interval: interval)
     let book = try rule.memory.alerts.advanced(by: matches, at: slot, alerting.timing, hold)
     do {

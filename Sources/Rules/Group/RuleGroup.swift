@@ -131,7 +131,7 @@ final class RuleGroup: Sendable {
   func evaluator(_ slot: RuleSlot) -> RuleEvaluator {
     RuleEvaluator(
       query: surroundings.query, view: slot.view, storage: surroundings.storage, key: key,
-      externalLabels: slot.plan.externalLabels, limit: slot.plan.settings.limit,
+      externalLabels: slot.plan.externalLabels, externalURL: slot.plan.externalURL, limit: slot.plan.settings.limit,
       partialResponse: slot.plan.settings.partialResponse, interval: slot.plan.interval, slot: slot.slot,
       timestamp: slot.timestamp)
   }

@@ -8,6 +8,7 @@ struct RuleGroupPlan: Sendable {
   /// How long after a slot clusters are waited for.
   var deadline: Milliseconds
   var externalLabels: Labels
+  var externalURL: String
   /// Of each rule.
   let inputs: [RuleInputs]
   /// Places of rules: one level after the other, those of a level in any order.
@@ -27,6 +28,7 @@ struct RuleGroupPlan: Sendable {
     queryOffset = settings.queryOffset ?? defaults.queryOffset
     deadline = settings.deadline ?? defaults.deadline
     externalLabels = defaults.externalLabels
+    externalURL = defaults.externalURL
     inputs = settings.rules.map { RuleInputs($0.expression) }
     levels = RuleLevels.levels(of: settings.rules, inputs)
     sources = inputs.map(\.selectors)
@@ -63,6 +65,8 @@ package struct RuleDefaults: Sendable, Equatable {
   package var deadline: Milliseconds
   /// `global.external_labels`, for templates.
   package var externalLabels: Labels
+  /// `--web.external-url`, for templates.
+  package var externalURL = ""
 
   package init(
     evaluationInterval: Milliseconds = 60_000, queryOffset: Milliseconds = 0, deadline: Milliseconds = 0,

@@ -1,5 +1,6 @@
 import PromQL
 import Storage
+import Template
 import TimeSeries
 
 /// One rule of a running group: what it is, what it did last, and how that went.

@@ -1,13 +1,17 @@
+package import Template
 package import TimeSeries
 
 /// What an alerting rule has beside its name and expression.
 package struct AlertingRuleSettings: Sendable {
+  /// What the templates of the alert `name` are called in their errors.
+  package static func templateName(ofAlert name: String) -> String { "__alert_" + name }
+
   /// One label or annotation, its value a template.
   package struct Field: Sendable {
     package var name: String
-    package var template: AlertTemplate
+    package var template: Template
 
-    package init(name: String, template: AlertTemplate) {
+    package init(name: String, template: Template) {
       self.name = name
       self.template = template
     }

@@ -1,4 +1,5 @@
 package import PromQL
+import Template
 package import TimeSeries
 
 /// One rule of a group, checked; the group's labels are already among its own.

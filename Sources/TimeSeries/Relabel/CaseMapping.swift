@@ -1,8 +1,8 @@
 /// Upper and lower case character by character, as Go's `strings.ToUpper`: one scalar never becomes several.
-enum CaseMapping {
-  static func lowercased(_ text: String) -> String { map(text) { $0.properties.lowercaseMapping } }
+package enum CaseMapping {
+  package static func lowercased(_ text: String) -> String { map(text) { $0.properties.lowercaseMapping } }
 
-  static func uppercased(_ text: String) -> String { map(text) { $0.properties.uppercaseMapping } }
+  package static func uppercased(_ text: String) -> String { map(text) { $0.properties.uppercaseMapping } }
 
   private static func map(_ text: String, _ mapping: (Unicode.Scalar) -> String) -> String {
     var result = String.UnicodeScalarView()

@@ -13,6 +13,11 @@ package struct RelabelTemplate: Sendable {
   private let parts: [Part]
 
   package init(_ template: String, groupsOf regex: LabelRegex) {
+    self.init(template) { regex.groupNumber(named: $0) }
+  }
+
+  /// `groupNumber` knows the groups of the expression that have a name.
+  package init(_ template: String, groupNumber: (String) -> Int?) {
     var parts: [Part] = []
     var text = String.UnicodeScalarView()
     var rest = Substring(template).unicodeScalars
@@ -27,7 +32,7 @@ package struct RelabelTemplate: Sendable {
       } else if let name = RelabelTemplate.takeReference(&rest) {
         if !text.isEmpty { parts.append(.text(String(text))) }
         text = String.UnicodeScalarView()
-        parts.append(RelabelTemplate.part(named: name, regex))
+        parts.append(RelabelTemplate.part(named: name, groupNumber))
       } else {
         text.append("$")
       }
@@ -80,9 +85,9 @@ package struct RelabelTemplate: Sendable {
   }
 
   /// A number without leading zeros counts groups; all else is a name.
-  private static func part(named name: String, _ regex: LabelRegex) -> Part {
+  private static func part(named name: String, _ groupNumber: (String) -> Int?) -> Part {
     let isNumber = name.utf8.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
     if isNumber, name == "0" || name.first != "0", let number = Int(name) { return .group(number) }
-    return regex.groupNumber(named: name).map { .group($0) } ?? .nothing
+    return groupNumber(name).map { .group($0) } ?? .nothing
   }
 }
