@@ -70,9 +70,9 @@ extension TemplateFunction {
 
   private static let durationMethods: [String: TemplateFunction] = byName([
     durationMethod("String") { .text(DurationText.text($0)) },
-    durationMethod("Hours") { .float(Double($0) / 3.6e12) },
-    durationMethod("Minutes") { .float(Double($0) / 6e10) },
-    durationMethod("Seconds") { .float(Double($0) / 1e9) },
+    durationMethod("Hours") { .float(count($0, of: 3_600_000_000_000)) },
+    durationMethod("Minutes") { .float(count($0, of: 60_000_000_000)) },
+    durationMethod("Seconds") { .float(count($0, of: 1_000_000_000)) },
     durationMethod("Milliseconds") { .integer($0 / 1_000_000, .int64) },
     durationMethod("Microseconds") { .integer($0 / 1000, .int64) },
     durationMethod("Nanoseconds") { .integer($0, .int64) },
@@ -105,6 +105,11 @@ extension TemplateFunction {
     _ name: String, body: @escaping @Sendable (Int64) -> TemplateValue
   ) -> TemplateFunction {
     TemplateFunction(name) { arguments, _ in body(arguments[0].nanoseconds) }
+  }
+
+  /// Whole units and the rest apart, as Go does, which rounds differently from one division.
+  private static func count(_ nanoseconds: Int64, of unit: Int64) -> Double {
+    Double(nanoseconds / unit) + Double(nanoseconds % unit) / Double(unit)
   }
 
   private static func checked(_ time: TemplateTime?) throws(FunctionError) -> TemplateTime {
