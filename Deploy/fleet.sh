@@ -84,8 +84,26 @@ scrape_configs:
   - job_name: node
     static_configs: [{targets: ['$node']}]
 END
-  start "$name" prometheus --config.file="$work/$name.yml" --storage.tsdb.path="$work/$name" \
-    --web.listen-address="$address" --storage.tsdb.retention.time=1h --log.level=warn
+  run_replica "$name" "$address"
+}
+
+# run_replica NAME ADDRESS starts it on the configuration that it has, also again.
+run_replica() {
+  start "$1" prometheus --config.file="$work/$1.yml" --storage.tsdb.path="$work/$1" \
+    --web.listen-address="$2" --storage.tsdb.retention.time=1h --log.level=warn
+}
+
+# kill_replicas NAME... ends them as a power failure does.
+kill_replicas() {
+  local name id
+  for name in "$@"; do
+    for id in "${!processes[@]}"; do
+      [[ ${processes[$id]} == "$name" ]] || continue
+      unset "processes[$id]"
+      kill -KILL "$id"
+      wait "$id" 2>/dev/null || true
+    done
+  done
 }
 
 # Ends every process that start() started: asked first, then made to.
