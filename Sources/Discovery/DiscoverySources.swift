@@ -2,23 +2,23 @@
 package struct DiscoverySources: Sendable, Equatable {
   package var statics: [StaticDiscoveryConfig]
   package var files: [FileDiscoveryConfig]
-  package var https: [HTTPDiscoveryConfig]
-  package var names: [DNSDiscoveryConfig]
+  package var http: [HTTPDiscoveryConfig]
+  package var dns: [DNSDiscoveryConfig]
 
   package init(
-    statics: [StaticDiscoveryConfig] = [], files: [FileDiscoveryConfig] = [], https: [HTTPDiscoveryConfig] = [],
-    names: [DNSDiscoveryConfig] = []
+    statics: [StaticDiscoveryConfig] = [], files: [FileDiscoveryConfig] = [], http: [HTTPDiscoveryConfig] = [],
+    dns: [DNSDiscoveryConfig] = []
   ) {
     self.statics = statics
     self.files = files
-    self.https = https
-    self.names = names
+    self.http = http
+    self.dns = dns
   }
 
   /// What is asked, one discoverer each.
   var all: [DiscoverySource] {
-    [.statics(statics)] + files.map { .file($0) } + https.map { .http($0) }
-      + names.flatMap { config in config.names.map { .name($0, config) } }
+    [.statics(statics)] + files.map { .file($0) } + http.map { .http($0) }
+      + dns.flatMap { config in config.names.map { .name($0, config) } }
   }
 }
 

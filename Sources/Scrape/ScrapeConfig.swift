@@ -77,7 +77,7 @@ package struct ScrapeConfig: Sendable, Equatable {
   private static func isFederation(_ path: String) -> Bool { path.hasSuffix("/federate") }
 
   var discoverySources: DiscoverySources {
-    DiscoverySources(statics: staticConfigs, files: fileConfigs, https: httpConfigs, names: dnsConfigs)
+    DiscoverySources(statics: staticConfigs, files: fileConfigs, http: httpConfigs, dns: dnsConfigs)
   }
 
   /// The parameters as they are sent: a federation job that selects nothing selects the aggregates.

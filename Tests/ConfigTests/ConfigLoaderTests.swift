@@ -121,9 +121,9 @@ import TimeSeries
     #expect(first.http.credentials == .authorization(type: "Bearer", secret: .text("x")))
     #expect(first.discovery == DiscoverySources(statics: [StaticDiscoveryConfig(targets: ["am:9093"])]))
     let second = config.alerting.alertmanagers[1]
-    #expect(second.discovery.https == [HTTPDiscoveryConfig(url: "http://sd/am", refreshInterval: 7000)])
+    #expect(second.discovery.http == [HTTPDiscoveryConfig(url: "http://sd/am", refreshInterval: 7000)])
     #expect(
-      second.discovery.names == [
+      second.discovery.dns == [
         DNSDiscoveryConfig(names: ["_am._tcp.example.com"]), DNSDiscoveryConfig(names: ["am"], kind: .a, port: 9093),
       ])
     #expect(second.alertRelabelRules.map(\.action) == [.keep])

@@ -86,7 +86,7 @@ struct NotifierChangeTests {
     }
     var settings = NotifierSettings()
     var config = AlertmanagerConfig()
-    config.discovery = DiscoverySources(https: [HTTPDiscoveryConfig(url: list.url, refreshInterval: 20)])
+    config.discovery = DiscoverySources(http: [HTTPDiscoveryConfig(url: list.url, refreshInterval: 20)])
     settings.alerting.alertmanagers = [config]
     scene.notifier.apply(settings)
     await NotifierScene.eventually("it is found") { scene.notifier.alertmanagers.active.map(\.url) == [one.url] }

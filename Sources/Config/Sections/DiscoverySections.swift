@@ -6,7 +6,7 @@ import TimeSeries
 enum DiscoverySections {
   static func readAll(_ section: SectionReader) -> DiscoverySources {
     let sources = DiscoverySources(
-      statics: readStatic(section), files: readFile(section), https: readHTTP(section), names: readDNS(section))
+      statics: readStatic(section), files: readFile(section), http: readHTTP(section), dns: readDNS(section))
     refuseOthers(section)
     return sources
   }

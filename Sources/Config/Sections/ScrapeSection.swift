@@ -86,8 +86,8 @@ enum ScrapeSection {
     let sources = DiscoverySections.readAll(section)
     config.staticConfigs = sources.statics
     config.fileConfigs = sources.files
-    config.httpConfigs = sources.https
-    config.dnsConfigs = sources.names
+    config.httpConfigs = sources.http
+    config.dnsConfigs = sources.dns
   }
 
   private static func readFederation(_ section: SectionReader, _ config: inout ScrapeConfig) {

@@ -29,4 +29,10 @@ struct AlertArguments: ParsableArguments {
     name: .customLong("alertmanager.drain-notification-queue-on-shutdown"), inversion: .prefixedNo,
     help: "Send what waits before the server ends.")
   var drainsQueue = true
+
+  func validate() throws {
+    guard queueCapacity > 0, batchSize > 0 else {
+      throw ValidationError("--alertmanager.notification-queue-capacity and -batch-size must be at least 1.")
+    }
+  }
 }
