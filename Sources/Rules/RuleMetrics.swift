@@ -19,6 +19,7 @@ struct RuleMetrics: Sendable {
   private let lastRestoreSeconds: Labelled<Gauge>
   private let deadlines: Labelled<Counter>
   private let madeUp: Labelled<Counter>
+  private let reevaluated: Labelled<Counter>
   private let abandoned: Labelled<Counter>
   private let replaced: Labelled<Counter>
   private let rules: Labelled<Gauge>
@@ -65,6 +66,9 @@ struct RuleMetrics: Sendable {
     madeUp = registry.counters(
       "iapetus_rule_group_slots_made_up_total", "Missed slots whose recording rules were evaluated afterwards.",
       labels: labels)
+    reevaluated = registry.counters(
+      "iapetus_rule_group_slots_reevaluated_total", "Slots that were evaluated again because their inputs were healed.",
+      labels: labels)
     abandoned = registry.counters(
       "iapetus_rule_group_slots_abandoned_total", "Missed slots that were too old to be made up.", labels: labels)
     replaced = registry.counters(
@@ -87,7 +91,7 @@ struct RuleMetrics: Sendable {
 
   func restored(_ key: RuleGroupKey, seconds: Double) { lastRestoreSeconds[key.text].set(seconds) }
 
-  func madeUp(_ key: RuleGroupKey) { madeUp[key.text].add() }
+  func replayed(_ key: RuleGroupKey, isHealed: Bool) { (isHealed ? reevaluated : madeUp)[key.text].add() }
 
   func abandoned(_ key: RuleGroupKey, slotCount: Int) { abandoned[key.text].add(slotCount) }
 
@@ -111,7 +115,7 @@ struct RuleMetrics: Sendable {
 
   func forget(_ key: RuleGroupKey) {
     for family in [
-      evaluations, failures, iterations, missedIterations, deadlines, madeUp, abandoned, replaced,
+      evaluations, failures, iterations, missedIterations, deadlines, madeUp, reevaluated, abandoned, replaced,
     ] { family.remove(key.text) }
     for family in [interval, lastEvaluation, lastSeconds, lastRuleSeconds, lastSamples, lastRestoreSeconds, rules] {
       family.remove(key.text)

@@ -139,13 +139,16 @@ extension RuleSchedule {
   private func take(_ entry: inout Entry, _ now: Timestamp, _ isSettled: IsSettled) -> Work? {
     if let retirement = entry.retirement { return retirement <= now ? .retire(entry.group) : nil }
     if let work = takeSlot(&entry, now, isSettled) { return work }
-    while let run = entry.runs.first {
+    return takeRun(&entry, now)
+  }
+
+  private func takeRun(_ entry: inout Entry, _ now: Timestamp) -> Work? {
+    // What was missed may become too old while it waits. What was healed is as old as it is.
+    for run in entry.runs where run.rules == nil {
       entry.group.abandoned(run.abandon(before: now - limits.catchUpMax))
-      if run.next != nil { return run.notBefore <= now ? .replay(entry.group, run) : nil }
-      entry.runs.removeFirst()
-      run.end()
     }
-    return nil
+    entry.runs.removeAll { $0.endIfDone() }
+    return entry.runs.first { $0.notBefore <= now }.map { .replay(entry.group, $0) }
   }
 
   private func takeSlot(_ entry: inout Entry, _ now: Timestamp, _ isSettled: IsSettled) -> Work? {
@@ -195,7 +198,7 @@ extension RuleSchedule {
       if let retirement = entry.retirement { return retirement }
       // One that waits for clusters is woken when they deliver, at the latest at its deadline.
       let slot = entry.next <= now ? entry.next + entry.plan.deadline : entry.next
-      return min(slot, entry.runs.first?.notBefore ?? .max)
+      return min(slot, entry.runs.map(\.notBefore).min() ?? .max)
     }.min()
   }
 }
@@ -213,10 +216,7 @@ extension RuleSchedule {
   mutating func evaluated(_ key: RuleGroupKey) {
     entries[key]?.isBusy = false
     entries[key]?.isEvaluating = false
-    if let run = entries[key]?.runs.first, run.next == nil {
-      entries[key]?.runs.removeFirst()
-      run.end()
-    }
+    entries[key]?.runs.removeAll { $0.endIfDone() }
     adoptIfIdle(key)
   }
 

@@ -62,7 +62,8 @@ final class RecordingStorage: Appendable {
           result.duplicateTimestampCount += 1
           result.refusedExamples.append(
             .init(
-              reason: .duplicateTimestamp, series: id, timestamp: timestamp, value: Double(bitPattern: value.bitPattern),
+              reason: .duplicateTimestamp, series: id, timestamp: timestamp,
+              value: Double(bitPattern: value.bitPattern),
               storedValue: Double(bitPattern: stored)))
           continue
         }

@@ -42,7 +42,8 @@ final class RuleScene: Sendable {
       query: RuleQuery { (expression, timestamp, _) async throws(QueryError) -> QueryResult in
         asked.withLock { $0.append((expression.text, timestamp)) }
         return try RuleScene.result(answers.withLock { $0[expression.text] }, timestamp)
-      }, view: { MemoryStorage() }, storage: storage, registry: registry, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      }, view: { MemoryStorage() }, storage: storage, registry: registry,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       delivery: delivery, clock: { clock.withLock { $0 } })
   }
 

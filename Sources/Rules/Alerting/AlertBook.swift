@@ -30,7 +30,8 @@ struct AlertBook: Sendable, Equatable {
       next[match.labels] = state.holding(match, at: slot, timing)
     }
     for (labels, state) in alerts where next[labels] == nil {
-      next[labels] = hold.holds(labels) ? state.held(at: slot, for: hold.interval, timing) : state.ending(at: slot, timing)
+      next[labels] =
+        hold.holds(labels) ? state.held(at: slot, for: hold.interval, timing) : state.ending(at: slot, timing)
     }
     return AlertBook(Array(next.values))
   }

@@ -126,7 +126,7 @@ extension RuleEvaluator {
     let vector = try await answer(to: rule.settings.expression)
     let name = rule.settings.name
     let expansion = AlertExpansion(
-      externalLabels: externalLabels, externalURL: externalURL, coverage: coverage.litRatio, timestamp: timestamp
+      externalLabels: externalLabels, externalURL: externalURL, coverage: coverage.ratio, timestamp: timestamp
     ) { [query, timestamp, view] (expression) async throws(QueryError) -> QueryResult in
       try await query.answer(expression, timestamp, view)
     }

@@ -44,7 +44,9 @@ private struct LevelBook {
     }
     for name in names {
       if let reader = readers[name] { level = max(level, reader + 1) }
-      for reader in wideReaders where reader.level >= level && reader.selector.canRead(name) { level = reader.level + 1 }
+      for reader in wideReaders where reader.level >= level && reader.selector.canRead(name) {
+        level = reader.level + 1
+      }
     }
     note(selectors, names, level)
     return level

@@ -10,7 +10,9 @@ struct RuleRequests: Sendable {
   init() {}
 
   /// The requests of the evaluation at `timestamp`.
-  mutating func at(_ timestamp: Timestamp, of rule: RuleSettings, _ inputs: RuleInputs, _ query: RuleQuery) async -> [SelectRequest] {
+  mutating func at(_ timestamp: Timestamp, of rule: RuleSettings, _ inputs: RuleInputs, _ query: RuleQuery) async
+    -> [SelectRequest]
+  {
     if let relative { return relative.map { $0.moved(by: timestamp) } }
     let requests = await query.requests(of: rule.expression, at: timestamp)
     if !inputs.hasFixedTimes { relative = requests.map { $0.moved(by: -timestamp) } }

@@ -34,7 +34,9 @@ enum CorrectionRecord {
     records.flatMap { record -> [RecordedCorrection] in
       var key = RecordReader(record.key)
       var value = RecordReader(record.value ?? [])
-      guard let bits = key.bigEndian(UInt64.self), value.byte() == version, let count = value.unsigned() else { return [] }
+      guard let bits = key.bigEndian(UInt64.self), value.byte() == version, let count = value.unsigned() else {
+        return []
+      }
       let timestamp = Timestamp(bitPattern: bits)
       var found: [RecordedCorrection] = []
       for _ in 0..<min(count, UInt64(value.remaining)) {

@@ -30,7 +30,7 @@ struct Correction: Sendable {
         add(RuleOutput.Row(series: series, value: StaleMarker.value), recorded, true)
       }
     }
-    guard let next, !recorded.after.isEmpty else { return }
+    guard let next else { return }
     for series in present.subtracting(recorded.after) { filling.append(series, next, StaleMarker.value) }
   }
 

@@ -11,6 +11,11 @@ struct RecordedSamples {
   private(set) var after: Set<SeriesID> = []
   /// The coverage that is stored for the slot; `nil` where there is none.
   private(set) var coverage: Double?
+  /// That of the slot after.
+  private(set) var coverageAfter: Double?
+
+  /// Series with a value at the slot.
+  var alive: Set<SeriesID> { Set(at.values.filter { !$0.value.isStaleMarker }.map(\.series)) }
 
   /// - Parameters:
   ///   - timestamp: the slot's, `interval` away from those before and after.
@@ -28,7 +33,9 @@ struct RecordedSamples {
       let ids = try selection.labels.map { try storage.seriesID(of: $0) }
       try selection.read(0..<ids.count) { position, samples in
         take(ids[position], samples, timestamp, interval)
-        if selection.labels[position] == coverageLabels { coverage = at[ids[position]]?.value }
+        guard selection.labels[position] == coverageLabels else { return }
+        coverage = at[ids[position]]?.value
+        coverageAfter = samples.timestamps.last == timestamp + interval ? samples.values.last : nil
       }
     }
   }

@@ -69,6 +69,13 @@ final class ReplayRun: Sendable {
 
   func note(_ outputs: Set<SeriesID>, of rule: RuleIdentity) { state.withLock { $0.outputs[rule] = outputs } }
 
+  /// Ends it if its slots are done; whether that is so.
+  func endIfDone() -> Bool {
+    guard next == nil else { return false }
+    end()
+    return true
+  }
+
   /// No more slots will be done.
   func end() {
     let waiters = state.withLock { state in

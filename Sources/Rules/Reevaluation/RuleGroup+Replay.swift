@@ -23,7 +23,7 @@ extension RuleGroup {
       await store(correction, &tally)
     }
     run.advance(tally)
-    surroundings.metrics.madeUp(key)
+    surroundings.metrics.replayed(key, isHealed: run.rules != nil)
     surroundings.metrics.replaced(key, sampleCount: tally.replacedCount)
   }
 
@@ -38,15 +38,14 @@ extension RuleGroup {
         storage: surroundings.storage)
       let coverage = coverage(of: place, slot)
       guard isWorthwhile(rule, recorded, coverage) else {
-        run.note(recorded.before.isEmpty ? [] : Set(recorded.at.filter { !$0.value.value.isStaleMarker }.keys), of: rule.identity)
-        return
+        return run.note(recorded.alive, of: rule.identity)
       }
       tally.evaluationCount += 1
       let output = try await evaluator(slot).output(of: &rule, coverage)
       let known = run.outputs(of: rule.identity).union(rule.memory.outputs)
       correction.add(
         output.rows, recorded, known, mayReplace: recorded.coverage != nil,
-        next: run.isOnLastSlot ? slot.timestamp + slot.plan.interval : nil)
+        next: isFollowed(slot, run, rule, recorded) ? slot.timestamp + slot.plan.interval : nil)
       run.note(Set(output.rows.map(\.series)), of: rule.identity)
     } catch {
       tally.failureCount += 1
@@ -62,6 +61,13 @@ extension RuleGroup {
     // What a rule withholds or repeats while a cluster is missing is a matter of the present.
     let isRecordedPartial = rule.settings.onMissing == .record && plan.settings.partialResponse == .warn
     return coverage.missing.isEmpty || isRecordedPartial
+  }
+
+  /// Whether the slot after this one was evaluated before it, so that nobody else will end what ends here.
+  private func isFollowed(_ slot: RuleSlot, _ run: ReplayRun, _ rule: RuleProgress, _ recorded: RecordedSamples) -> Bool
+  {
+    guard run.isOnLastSlot, let lastSlot, slot.slot + slot.plan.interval <= lastSlot else { return false }
+    return rule.settings.onMissing == .record || recorded.coverageAfter.map { $0 >= 1 } ?? true
   }
 
   private func store(_ correction: Correction, _ tally: inout ReevaluationTally) async {

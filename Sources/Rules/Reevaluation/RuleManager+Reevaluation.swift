@@ -31,7 +31,7 @@ extension RuleManager {
     var reach: Milliseconds = 0
     var rules: Set<RuleIdentity> = []
     for (identity, sources) in zip(RuleIdentity.identities(of: plan.settings.rules), plan.sources) {
-      let touched = sources.filter(changes.touches)
+      let touched = sources.filter { changes.touches($0) && feeds($0, changes.clusters) }
       guard let longest = touched.map(\.reach).max() else { continue }
       rules.insert(identity)
       reach = max(reach, longest)
@@ -40,6 +40,14 @@ extension RuleManager {
     let (first, last) = slots(of: plan, changes.range, reach: reach)
     guard first <= last else { return nil }
     return ReplayRun(first...last, interval: plan.interval, rules: rules)
+  }
+
+  /// Whether any of the clusters has series that the selector matches.
+  private func feeds(_ selector: RuleInputs.Selector, _ clusters: Set<String>) -> Bool {
+    let standings = surroundings.clusters.standings().filter { clusters.contains($0.name) }
+    let feeds = surroundings.inputs.feeds(
+      [selector], standings, on: surroundings.view(), now: surroundings.clock())
+    return !feeds.isEmpty
   }
 
   private func slots(
