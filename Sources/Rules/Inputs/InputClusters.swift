@@ -2,12 +2,19 @@ import Storage
 import Threads
 import TimeSeries
 
-/// Which clusters feed a selector: those of which storage has matching series. Remembered for a while, for that changes
-/// rarely and is asked at every slot.
+/// Which clusters feed a selector: those of which storage has matching series. Remembered, for that changes rarely and is
+/// asked at every slot: the longer it has stayed the same, the longer it is believed.
 final class InputClusters: Sendable {
   private struct Known {
     var clusters: Set<String>
     var until: Timestamp
+    var validFor: Milliseconds
+  }
+
+  private struct Memory {
+    var known: [[LabelMatcher]: Known] = [:]
+    /// How many clusters had delivered anything by then: who comes new feeds more than is known.
+    var delivered = 0
   }
 
   /// What iapetus itself writes about a child or an alert: no cluster delivers it, and it is there when the cluster is not.
@@ -16,17 +23,19 @@ final class InputClusters: Sendable {
     "scrape_series_added", "scrape_timeout_seconds", "scrape_sample_limit", "scrape_body_size_bytes",
     AlertSeries.stateName, AlertSeries.forStateName, CoverageSeries.name,
   ]
-  private static let validFor: Milliseconds = 60_000
+  private static let validForLeast: Milliseconds = 1000
+  private static let validForMost: Milliseconds = 60_000
 
-  private let known = Locked<[[LabelMatcher]: Known]>([:])
+  private let memory = Locked(Memory())
 
   /// Forgets everything: other rules may read other things.
-  func removeAll() { known.withLock { $0 = [:] } }
+  func removeAll() { memory.withLock { $0.known = [:] } }
 
   /// The clusters among `standings` that feed the selectors, each with the longest reach into it.
   func feeds(
     _ selectors: [RuleInputs.Selector], _ standings: [ClusterStanding], on view: any Queryable, now: Timestamp
   ) -> [(standing: ClusterStanding, reach: Milliseconds)] {
+    forgetUnless(delivered: standings.count { $0.deliveredThrough != nil })
     var reaches = [Milliseconds?](repeating: nil, count: standings.count)
     for selector in selectors where !isOwn(selector) {
       let clusters = clusters(of: selector.matchers, on: view, now: now)
@@ -50,14 +59,23 @@ final class InputClusters: Sendable {
       && selector.matchers.allSatisfy { $0.name != LabelName.cluster || $0.matches(standing.name) }
   }
 
-  private func clusters(of matchers: [LabelMatcher], on view: any Queryable, now: Timestamp) -> Set<String> {
-    if let known = known.withLock({ $0[matchers] }), now < known.until, now > known.until - 2 * InputClusters.validFor {
-      return known.clusters
+  private func forgetUnless(delivered count: Int) {
+    memory.withLock { memory in
+      if memory.delivered != count { memory = Memory(delivered: count) }
     }
+  }
+
+  private func clusters(of matchers: [LabelMatcher], on view: any Queryable, now: Timestamp) -> Set<String> {
+    let known = memory.withLock { $0.known[matchers] }
+    if let known, now < known.until, now > known.until - 2 * known.validFor { return known.clusters }
     // What cannot be asked now is asked again at the next slot.
     guard let values = try? view.labelValues(of: LabelName.cluster, matchers, .min / 2 ... .max / 2) else { return [] }
     let clusters = Set(values)
-    known.withLock { $0[matchers] = Known(clusters: clusters, until: now + InputClusters.validFor) }
+    let isSame = known?.clusters == clusters
+    let validFor = isSame ? min(2 * (known?.validFor ?? 0), Self.validForMost) : Self.validForLeast
+    memory.withLock {
+      $0.known[matchers] = Known(clusters: clusters, until: now + validFor, validFor: validFor)
+    }
     return clusters
   }
 }
