@@ -4,8 +4,8 @@ extension TemplateFunction {
   static let escaping: [TemplateFunction] = [
     joined("html") { Escaping.html($0) },
     joined("js") { Escaping.javaScript($0) },
-    joined("urlquery") { Escaping.urlQuery($0) },
-    text("urlQueryEscape") { (text) throws(FunctionError) in Escaping.urlQuery(text) },
+    joined("urlquery") { QueryText.escaped($0) },
+    text("urlQueryEscape") { (text) throws(FunctionError) in QueryText.escaped(text) },
     TemplateFunction("safeHtml", .text) { arguments, _ in .html(arguments[0].textOrEmpty) },
   ]
 
@@ -48,21 +48,6 @@ enum Escaping {
       default: return nil
       }
     }
-  }
-
-  /// For a parameter of a URL: a blank becomes `+`.
-  static func urlQuery(_ text: String) -> String {
-    var result = ""
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), 0x30...0x39,
-        UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "~"):
-        result.unicodeScalars.append(Unicode.Scalar(byte))
-      case 0x20: result += "+"
-      default: result += "%" + hex(UInt32(byte), 2)
-      }
-    }
-    return result
   }
 
   private static func hex(_ value: UInt32, _ width: Int) -> String {

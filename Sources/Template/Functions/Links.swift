@@ -1,7 +1,9 @@
+import TimeSeries
+
 extension TemplateFunction {
   static let links: [TemplateFunction] = [
-    text("graphLink") { (text) throws(FunctionError) in "/graph?g0.expr=\(Escaping.urlQuery(text))&g0.tab=0" },
-    text("tableLink") { (text) throws(FunctionError) in "/graph?g0.expr=\(Escaping.urlQuery(text))&g0.tab=1" },
+    text("graphLink") { (text) throws(FunctionError) in "/graph?g0.expr=\(QueryText.escaped(text))&g0.tab=0" },
+    text("tableLink") { (text) throws(FunctionError) in "/graph?g0.expr=\(QueryText.escaped(text))&g0.tab=1" },
     TemplateFunction("externalURL") { _, scope in .text(scope.externalURL) },
     TemplateFunction("pathPrefix") { _, scope in .text(path(of: scope.externalURL)) },
   ]
