@@ -114,6 +114,19 @@ struct AlertDeliveryTests {
     #expect(all.count == 2, "its end as well")
   }
 
+  @Test func `a rule that fails lets its alerts fire on`() async throws {
+    let scene = try scene()
+    scene.apply(try group())
+    down(scene, "eu")
+    await scene.advance()
+    let began = slot(scene)
+    scene.fail(AlertDeliveryTests.rule)
+    for _ in 0..<10 { await scene.advance() }
+    #expect(all.count == 3)
+    #expect(all.allSatisfy { $0.startsAt == began })
+    #expect(all[2].endsAt == began + 150_000 + 240_000)
+  }
+
   @Test func `after a restart a firing alert is told at once, with the start that it had`() async throws {
     let storage = RecordingStorage()
     let before = try scene(storage: storage)

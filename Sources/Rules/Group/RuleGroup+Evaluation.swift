@@ -115,8 +115,9 @@ extension RuleGroup {
   }
 
   private func conclude(_ outcome: inout RuleOutcome, _ slot: RuleSlot) {
-    // Also of what storage did not take: a full disk is no reason to keep silent.
-    if outcome.isAnswered, !outcome.rule.isRecording {
+    // Also of what storage did not take: a full disk is no reason to keep silent. And also after a failure, which knows
+    // nothing new: what fired fires on, and no Alertmanager may take the silence for its end.
+    if !outcome.rule.isRecording {
       surroundings.delivery.deliver(&outcome.rule, at: slot.slot, interval: slot.plan.interval)
     }
     switch outcome.result {

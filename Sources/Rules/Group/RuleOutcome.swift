@@ -7,8 +7,6 @@ struct RuleOutcome: Sendable {
   let place: Int
   var rule: RuleProgress
   var result: Result<RuleOutput, RuleError>
-  /// Whether the expression was answered, whatever storage made of it.
-  let isAnswered: Bool
   /// The rows of the batch that are its own.
   var batchRows = 0..<0
   /// What it knows if the batch is stored.
@@ -18,7 +16,6 @@ struct RuleOutcome: Sendable {
     self.place = place
     self.rule = rule
     self.result = result
-    if case .success = result { isAnswered = true } else { isAnswered = false }
   }
 
   var sampleCount: Int { (try? result.get().rows.count) ?? 0 }
