@@ -91,6 +91,14 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
 
+    // Floor 9.
+    .target(
+      name: "Healing",
+      dependencies: [
+        "Threads", "Compression", "TimeSeries", "Storage", "Telemetry", "Outbound", "PromQL", "Fleet", "RemoteProtocol",
+        "Scrape", .product(name: "Logging", package: "swift-log"),
+      ]),
+
     // Floor 10.
     .target(
       name: "Config",
@@ -174,6 +182,12 @@ let package = Package(
       dependencies: [
         "Rules", "Notifier", "PromQL", "Storage", "TSDB", "Telemetry", "Template", "Threads", "TimeSeries", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
+      ]),
+    .testTarget(
+      name: "HealingTests",
+      dependencies: [
+        "Healing", "Discovery", "Fleet", "Outbound", "PromQL", "RemoteProtocol", "Scrape", "Storage", "TSDB", "Telemetry",
+        "Threads", "TimeSeries", "TestSupport", .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "ConfigTests",

@@ -20,4 +20,10 @@ package struct ReadResult: Sendable, Equatable {
   package internal(set) var rejections = WriteRejections()
 
   package init() {}
+
+  /// The same with other labels: those that the server left out.
+  package consuming func mappingLabels(_ transform: (Labels) -> Labels) -> ReadResult {
+    for index in series.indices { series[index].labels = transform(series[index].labels) }
+    return self
+  }
 }
