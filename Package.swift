@@ -103,7 +103,7 @@ let package = Package(
     .target(
       name: "Config",
       dependencies: [
-        "DNS", "TimeSeries", "Template", "Exposition", "Budget", "Outbound", "Discovery", "Fleet", "PromQL", "Notifier", "Scrape",
+        "DNS", "TimeSeries", "Template", "Exposition", "Budget", "Outbound", "Discovery", "Fleet", "PromQL", "Notifier", "Healing", "Scrape",
         "Rules",
         .product(name: "Yams", package: "Yams"),
       ]),
@@ -111,7 +111,7 @@ let package = Package(
       name: "WebAPI",
       dependencies: [
         "Threads", "Compression", "TimeSeries", "Exposition", "Storage", "Budget", "Telemetry",
-        "PromQL", "RemoteProtocol", "Fleet", "Notifier", "Scrape", "Rules",
+        "PromQL", "RemoteProtocol", "Fleet", "Notifier", "Healing", "Scrape", "Rules",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -126,7 +126,7 @@ let package = Package(
       name: "IapetusServer",
       dependencies: [
         "Threads", "TimeSeries", "Telemetry", "Outbound", "TSDB",
-        "PromQL", "Dedup", "Discovery", "Fleet", "Notifier", "Scrape", "Rules", "Config", "WebAPI",
+        "PromQL", "Dedup", "Discovery", "Fleet", "Notifier", "Healing", "Scrape", "Rules", "Config", "WebAPI",
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),
@@ -197,7 +197,7 @@ let package = Package(
     .testTarget(
       name: "WebAPITests",
       dependencies: [
-        "WebAPI", "Budget", "Compression", "Dedup", "Fleet", "Notifier", "Outbound", "PromQL", "RemoteProtocol", "Rules", "Scrape", "Storage", "Telemetry",
+        "WebAPI", "Budget", "Compression", "Dedup", "Fleet", "Notifier", "Outbound", "PromQL", "RemoteProtocol", "Rules", "Healing", "Scrape", "Storage", "Telemetry",
         "Threads", "TimeSeries", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -1,4 +1,5 @@
 package import Fleet
+package import Healing
 package import Notifier
 package import Rules
 package import Scrape
@@ -11,6 +12,7 @@ package struct ServerConfig: Sendable {
   package var ruleGroups: [RuleGroupSettings] = []
   package var storage = StorageConfig()
   package var alerting = AlertingConfig()
+  package var healing = HealingSettings()
   /// What is accepted and not (yet) done, each in a sentence for the log.
   package var warnings: [String] = []
   /// The main file as `/api/v1/status/config` shows it: its own keys in canonical YAML, secrets as `<secret>`.

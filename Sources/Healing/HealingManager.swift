@@ -46,6 +46,8 @@ package final class HealingManager: Sendable {
     self.clusters = clusters
     self.neighbours = neighbours
     let book = GapBook(try storage.records(in: .healing, keyPrefix: []))
+    // Before the first scrape: what comes then shows what was missed while iapetus was down.
+    book.begin(clusters.statuses(), at: now())
     self.book = book
     metrics = HealingMetrics(registry) { book.gaps.count }
     self.logger = logger

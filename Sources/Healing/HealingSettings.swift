@@ -22,7 +22,7 @@ package struct HealingSettings: Sendable, Equatable {
   package init() {}
 
   /// No request asks for less.
-  static let sliceLengthMin: Milliseconds = 60_000
+  package static let sliceLengthMin: Milliseconds = 60_000
   /// Good scrapes in a row before a child is asked.
   static let deliveriesMin = 2
   static let retryMin: Milliseconds = 5000

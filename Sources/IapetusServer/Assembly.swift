@@ -2,6 +2,7 @@ import Config
 import Dedup
 import Discovery
 import Fleet
+import Healing
 import Logging
 import Notifier
 import Outbound
@@ -27,6 +28,7 @@ struct Assembly {
   private let scrapes: ScrapeManager
   private let notifier: Notifier
   private let rules: RuleManager
+  private let healing: HealingManager
   /// Hands each room its part of a configuration that has been checked. The first room is the only one that can refuse it,
   /// and changes nothing then.
   private let apply: @Sendable (ServerConfig) throws -> Void
@@ -57,6 +59,14 @@ struct Assembly {
       limits: flags.ruleLimits, outagePolicy: flags.outagePolicy,
       delivery: AlertDelivery(
         resendDelay: flags.alertResendDelay, generatorURL: { flags.graphURL(for: $0) }, send: { notifier.send($0) }))
+    let healing = try HealingManager(
+      storage: database, client: client, clusters: clusters,
+      neighbours: HealingNeighbours(
+        sources: { scrapes.healingSources() },
+        evaluateAgain: { healed in
+          _ = await rules.reevaluate(ChangedInputs(clusters: healed.clusters, range: healed.range))
+        }),
+      registry: registry, logger: Logger(label: "healing"))
 
     self.flags = flags
     self.running = running
@@ -68,6 +78,7 @@ struct Assembly {
     self.scrapes = scrapes
     self.notifier = notifier
     self.rules = rules
+    self.healing = healing
     views = ViewSource(replicaLabels: { running.replicaLabels }, clusters: clusters, registry: registry) {
       DedupView.view(of: database, merging: $0)
     }
@@ -76,6 +87,7 @@ struct Assembly {
       clusters.apply(flags.fleetSettings(config))
       notifier.apply(flags.notifierSettings(config))
       rules.apply(config.ruleGroups, flags.ruleDefaults(config))
+      healing.apply(config.healing)
       engine.apply(flags.queryLimits(config.global))
     }
     self.apply = apply
@@ -91,6 +103,7 @@ struct Assembly {
       Room { [scrapes] in try await scrapes.run() },
       Room { [notifier] in await notifier.run() },
       Room { [rules] in await rules.run() },
+      Room { [healing] in await healing.run() },
       ReloadOnHangup(reload: reload),
       try WebServer(
         settings: try flags.webSettings(), routes: routes, registry: registry, isReady: { true },
@@ -107,6 +120,7 @@ struct Assembly {
       LabelRoutes(views: views),
       TargetRoutes(targets: { [scrapes] in scrapes.targets() }, pools: { [running] in running.jobNames }),
       ClusterRoutes(clusters: clusters, now: Clock.now),
+      HealingRoutes(healing: { [healing] in healing.status() }),
       BudgetRoutes(budgets: { [scrapes] in scrapes.budgets() }),
       RuleRoutes(groups: { [rules] in rules.groups() }),
       AlertmanagerRoutes(alertmanagers: { [notifier] in notifier.alertmanagers }),

@@ -33,9 +33,19 @@ final class GapBook: Sendable {
   /// Takes what the fleet says of a cluster now; the gap that has just ended, if one has.
   func observe(_ status: ClusterStatus, silenceMax: Milliseconds, at now: Timestamp) -> Gap? {
     state.withLock { state in
+      let wasKnown = state.watches[status.name]?.mark != nil
       let gap = state.watches[status.name, default: GapWatch()].observe(status, silenceMax: silenceMax, at: now)
-      if gap != nil { state.changed.insert(status.name) }
+      if gap != nil || !wasKnown { state.changed.insert(status.name) }
       return gap
+    }
+  }
+
+  /// Begins to watch clusters of which nothing is remembered: from what the fleet remembers of their last delivery.
+  func begin(_ statuses: [ClusterStatus], at now: Timestamp) {
+    state.withLock { state in
+      for status in statuses where state.watches[status.name]?.mark == nil {
+        _ = state.watches[status.name, default: GapWatch()].observe(status, silenceMax: .max, at: now)
+      }
     }
   }
 

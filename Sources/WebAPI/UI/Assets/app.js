@@ -38,11 +38,11 @@ function totals(all, groups, own) {
 
 async function refresh() {
   try {
-    const [targets, budgets, groups, alertmanagers, own] = await Promise.all([
+    const [targets, budgets, groups, alertmanagers, healing, own] = await Promise.all([
       ask("api/v1/targets", { state: "active" }), ask("api/v1/status/budgets"), ask("api/v1/rules"),
-      ask("api/v1/alertmanagers"), metrics([SERIES, SAMPLES]),
+      ask("api/v1/alertmanagers"), ask("api/v1/status/healing"), metrics([SERIES, SAMPLES]),
     ]);
-    const all = fleet.clusters(targets.data.activeTargets, budgets.data.budgets);
+    const all = fleet.clusters(targets.data.activeTargets, budgets.data.budgets, healing.data.open);
     fleet.show(all);
     totals(all, groups.data.groups, own);
     rules.alerts(groups.data.groups, alertmanagers.data);

@@ -1,4 +1,4 @@
-// The clusters, their replicas and their budgets; the worst first.
+// The clusters, their replicas, their budgets and what of them is still to be healed; the worst first.
 import { $, h, replace } from "./dom.js";
 import * as format from "./format.js";
 
@@ -6,11 +6,12 @@ const LAG_MAX_INTERVALS = 3;
 const opened = new Set();
 
 // Children and budgets by cluster. A child without a cluster stands for itself.
-export function clusters(targets, budgets) {
+export function clusters(targets, budgets, gaps) {
   const byName = new Map();
   const cluster = (name) => byName.get(name) || byName.set(name, { name, replicas: [], budget: null }).get(name);
   for (const target of targets) cluster(target.iapetus?.cluster || target.labels.cluster || target.labels.instance || target.scrapeUrl).replicas.push(target);
   for (const budget of budgets) cluster(budget.cluster).budget = budget;
+  for (const gap of gaps) if (byName.has(gap.cluster)) (byName.get(gap.cluster).gaps ||= []).push(gap);
   const all = [...byName.values()];
   for (const one of all) {
     const up = one.replicas.filter((replica) => replica.health === "up").length;
@@ -39,9 +40,15 @@ export function show(all) {
 function row(cluster) {
   const [kind, words] = STATES[cluster.state];
   return h("div", { class: "cluster" },
-    h("div", {}, h("h3", {}, h("span", { class: "dot " + kind }), cluster.name), h("p", { class: kind === "good" ? "quiet" : kind }, words)),
+    h("div", {}, h("h3", {}, h("span", { class: "dot " + kind }), cluster.name), h("p", { class: kind === "good" ? "quiet" : kind }, words), cluster.gaps && healing(cluster.gaps)),
     h("div", { class: "replicas" }, cluster.replicas.map(replica)),
     h("div", { class: "budget" }, cluster.budget && budget(cluster.budget)));
+}
+
+function healing(gaps) {
+  const span = (gap) => format.seconds(format.unix(gap.until) - format.unix(gap.from));
+  const words = gaps.length === 1 ? `${span(gaps[0])} to be healed` : `${gaps.length} gaps to be healed`;
+  return h("p", { class: gaps.some((gap) => gap.lastError) ? "warn" : "quiet", title: gaps.map((gap) => gap.lastError).filter(Boolean).join("\n") }, words);
 }
 
 function replica(target) {
