@@ -24,7 +24,7 @@ import TimeSeries
       ("{{ now }} {{ now | humanizeTimestamp }}", "300.5 1970-01-01 00:05:00.5 +0000 UTC"),
       (
         "{{ toDuration 5400 }} {{ (toDuration 5400.5).Minutes }} {{ toDuration \"1.5\" | humanizeDuration }}",
-        "1h30m0s 90.00833333333333 1.5s"
+        "1h30m0s 90.00833333333334 1.5s"
       ),
       ("{{ ((toDuration 7).Round (toDuration 5)) }} {{ ((toDuration -7).Truncate (toDuration 5)) }}", "5s -5s"),
       (
