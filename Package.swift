@@ -132,10 +132,18 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
 
+    .target(
+      name: "RuleUnitTest",
+      dependencies: [
+        "RE2", "Threads", "TimeSeries", "Template", "Storage", "Telemetry", "TSDB", "PromQL", "Rules", "Config",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+
     // Floor 12.
     .executableTarget(
       name: "iapetus",
       dependencies: [
+        "RE2", "RuleUnitTest",
         "TimeSeries", "Config", "IapetusServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -203,6 +211,7 @@ let package = Package(
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
       ]),
+    .testTarget(name: "RuleUnitTestTests", dependencies: ["RuleUnitTest", "RE2", "TimeSeries", "TestSupport"]),
     .testTarget(name: "IapetusServerTests", dependencies: ["IapetusServer", "TestSupport"]),
     .testTarget(name: "EndToEndTests", dependencies: ["iapetus", "TestSupport", "Threads"]),
   ],

@@ -1,20 +1,20 @@
 /// One value of a YAML file, and where it stands. Aliases are followed, merge keys (`<<`) are merged.
-struct ConfigNode: Sendable {
+package struct ConfigNode: Sendable {
   /// 1-based line and column in one file.
-  struct Position: Hashable, Sendable {
-    var line: Int
-    var column: Int
+  package struct Position: Hashable, Sendable {
+    package var line: Int
+    package var column: Int
 
     static let start = Position(line: 1, column: 1)
   }
 
-  struct Entry: Sendable {
-    var key: String
-    var keyPosition: Position
-    var value: ConfigNode
+  package struct Entry: Sendable {
+    package var key: String
+    package var keyPosition: Position
+    package var value: ConfigNode
   }
 
-  enum Content: Sendable {
+  package enum Content: Sendable {
     /// Nothing, or `null`, or `~`: the same as a key that is not there.
     case null
     /// Any scalar, as written; plain ones (without quotes) may mean numbers and booleans.
@@ -23,11 +23,11 @@ struct ConfigNode: Sendable {
     case mapping([Entry])
   }
 
-  var content: Content
-  var position: Position
+  package var content: Content
+  package var position: Position
 
   /// What it is, for people.
-  var kind: String {
+  package var kind: String {
     switch content {
     case .null: "nothing"
     case .scalar: "a scalar"
@@ -36,7 +36,7 @@ struct ConfigNode: Sendable {
     }
   }
 
-  var isNull: Bool {
+  package var isNull: Bool {
     if case .null = content { true } else { false }
   }
 }

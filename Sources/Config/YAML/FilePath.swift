@@ -1,20 +1,20 @@
 import Glibc
 
 /// Paths and files, as far as configuration needs them.
-enum FilePath {
+package enum FilePath {
   /// The folder that `path` stands in.
-  static func folder(of path: String) -> String {
+  package static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// `path`, from `folder` if it is relative. An empty path stays empty.
-  static func resolved(_ path: String, in folder: String) -> String {
+  package static func resolved(_ path: String, in folder: String) -> String {
     path.isEmpty || path.hasPrefix("/") || folder == "." ? path : "\(folder == "/" ? "" : folder)/\(path)"
   }
 
   /// The files that a pattern with `*`, `?` and `[…]` means, sorted; a pattern without means itself if it exists.
-  static func matches(of pattern: String) -> [String] {
+  package static func matches(of pattern: String) -> [String] {
     var found = glob_t()
     defer { globfree(&found) }
     guard glob(pattern, 0, nil, &found) == 0 else { return [] }
@@ -24,7 +24,7 @@ enum FilePath {
   /// The text of a file. Reads at most one byte more than `bytesMax`, so that the caller sees that it is too long.
   ///
   /// - Throws: ``ConfigError`` with reason `unreadable`.
-  static func read(_ path: String, bytesMax: Int) throws(ConfigError) -> String {
+  package static func read(_ path: String, bytesMax: Int) throws(ConfigError) -> String {
     guard let file = fopen(path, "r") else { throw unreadable(path) }
     defer { fclose(file) }
     var bytes: [UInt8] = []

@@ -1,13 +1,13 @@
-import TimeSeries
+package import TimeSeries
 
 /// Scalars. Every accessor reports a wrong value at its place.
 extension SectionReader {
-  func text(_ key: String) -> String? {
+  package func text(_ key: String) -> String? {
     node(key).flatMap { text(of: $0, key) }
   }
 
   /// The scalar in `node`; a number or boolean is taken as it is written.
-  func text(of node: ConfigNode, _ key: String) -> String? {
+  package func text(of node: ConfigNode, _ key: String) -> String? {
     guard case .scalar(let text, _) = node.content else {
       log.report(node.position, "\(key) must be a string, not \(node.kind)")
       return nil
@@ -16,13 +16,13 @@ extension SectionReader {
   }
 
   /// A text that is never shown again.
-  func secretText(_ key: String) -> String? {
+  package func secretText(_ key: String) -> String? {
     guard let node = node(key), let text = text(of: node, key) else { return nil }
     if !text.isEmpty { log.redact(node.position) }
     return text
   }
 
-  func bool(_ key: String) -> Bool? {
+  package func bool(_ key: String) -> Bool? {
     value(key, "a boolean, true or false") { text, isPlain in
       guard isPlain else { return nil }
       switch text.lowercased() {
@@ -34,7 +34,7 @@ extension SectionReader {
   }
 
   /// A whole number from `least` on.
-  func integer(_ key: String, least: Int = 0) -> Int? {
+  package func integer(_ key: String, least: Int = 0) -> Int? {
     let number = value(key, "a whole number") { text, isPlain in isPlain ? Int(text.filter { $0 != "_" }) : nil }
     guard let number else { return nil }
     guard number >= least else {
@@ -45,14 +45,14 @@ extension SectionReader {
   }
 
   /// A number from 0 to 1.
-  func share(_ key: String) -> Double? {
+  package func share(_ key: String) -> Double? {
     value(key, "a number from 0 to 1") { text, isPlain in
       guard isPlain, let share = Double(text), (0...1).contains(share) else { return nil }
       return share
     }
   }
 
-  func duration(_ key: String) -> Milliseconds? {
+  package func duration(_ key: String) -> Milliseconds? {
     guard let text = text(key) else { return nil }
     guard let duration = PromDuration.parse(text) else {
       report(key, "not a valid duration string: \(QuotedText.quoted(text)) (as in 30s, 5m, 1h30m)")
@@ -62,23 +62,23 @@ extension SectionReader {
   }
 
   /// A duration of which zero says the same as leaving it out, as with Prometheus's intervals.
-  func nonzeroDuration(_ key: String) -> Milliseconds? {
+  package func nonzeroDuration(_ key: String) -> Milliseconds? {
     duration(key).flatMap { $0 == 0 ? nil : $0 }
   }
 
   /// Bytes, as `512MB`.
-  func byteCount(_ key: String) -> Int? {
+  package func byteCount(_ key: String) -> Int? {
     value(key, "a size, as in 512KB or 64MB") { text, _ in ByteSize.parse(text) }
   }
 
-  func choice<Choice: RawRepresentable & CaseIterable>(
+  package func choice<Choice: RawRepresentable & CaseIterable>(
     _ key: String, of type: Choice.Type = Choice.self
   ) -> Choice? where Choice.RawValue == String {
     node(key).flatMap { choice(of: $0, key) }
   }
 
   /// One of the words that `Choice` knows.
-  func choice<Choice: RawRepresentable & CaseIterable>(
+  package func choice<Choice: RawRepresentable & CaseIterable>(
     of node: ConfigNode, _ key: String
   ) -> Choice? where Choice.RawValue == String {
     guard let text = text(of: node, key) else { return nil }
@@ -91,7 +91,7 @@ extension SectionReader {
   }
 
   /// A path, from the file's own folder if it is relative.
-  func path(_ key: String) -> String? {
+  package func path(_ key: String) -> String? {
     text(key).map { FilePath.resolved($0, in: log.folder) }
   }
 

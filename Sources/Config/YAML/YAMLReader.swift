@@ -1,7 +1,7 @@
 import Yams
 
 /// Turns the text of one file into a ``ConfigNode``, within limits.
-struct YAMLReader {
+package struct YAMLReader {
   private let file: String
   private let limits: YAMLLimits
   private var nodeCount = 0
@@ -9,7 +9,7 @@ struct YAMLReader {
   /// The document in `text`; a file without one is empty, not wrong.
   ///
   /// - Throws: ``ConfigError`` with reason `syntax` and a single issue: behind it nothing can be trusted.
-  static func read(_ text: String, file: String, limits: YAMLLimits = YAMLLimits()) throws(ConfigError) -> ConfigNode {
+  package static func read(_ text: String, file: String, limits: YAMLLimits = YAMLLimits()) throws(ConfigError) -> ConfigNode {
     var reader = YAMLReader(file: file, limits: limits)
     return try reader.document(text)
   }

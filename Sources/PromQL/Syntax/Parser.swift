@@ -54,6 +54,21 @@ package struct Parser {
     return selector.matchers
   }
 
+  /// The labels of a series, written like a selector: `name{a="b"}`, `{a="b"}`, `{}`.
+  package static func parseLabels(
+    _ text: String, limits: ParserLimits = ParserLimits()
+  ) throws(ParseError) -> Labels {
+    var parser = try Parser(text, limits)
+    let token = try parser.peek()
+    guard token.isMetricName || token.kind == .leftBrace else { throw parser.unexpected(token) }
+    let selector = try parser.selector()
+    try parser.expectEnd()
+    guard selector.matchers.allSatisfy({ $0.operation == .equal }) else {
+      throw ParseError(unplaced: "a series has labels, each with =, and no other matchers")
+    }
+    return Labels(selector.matchers.map { Label(name: $0.name, value: $0.value) })
+  }
+
   private mutating func expectEnd() throws(ParseError) {
     let token = try peek()
     guard token.kind == .endOfInput else { throw unexpected(token) }

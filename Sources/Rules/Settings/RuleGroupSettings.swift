@@ -14,6 +14,8 @@ package struct RuleGroupSettings: Sendable {
   package var rules: [RuleSettings]
   /// `align`: whether slots are whole multiples of the interval since 1970, in UTC: an hourly group runs on the hour.
   package var isAligned = false
+  /// Where aligned slots begin instead, for evaluations that do not follow the wall clock.
+  package var alignment: Timestamp = 0
   /// How long after a slot clusters that have not delivered it are waited for. `nil`: the global deadline.
   package var deadline: Milliseconds?
   package var partialResponse = PartialResponseStrategy.warn

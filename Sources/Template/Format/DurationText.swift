@@ -1,6 +1,6 @@
 /// Nanoseconds as Go's `time.Duration` prints them: `1h2m3.5s`, `1.5ms`, `0s`.
-enum DurationText {
-  static func text(_ nanoseconds: Int64) -> String {
+package enum DurationText {
+  package static func text(_ nanoseconds: Int64) -> String {
     let sign = nanoseconds < 0 ? "-" : ""
     let magnitude = nanoseconds.magnitude
     switch magnitude {
