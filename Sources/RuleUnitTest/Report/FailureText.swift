@@ -34,6 +34,7 @@ extension [FiringAlert] {
 extension String {
   /// Every line but the first, or all, moved to the right.
   func indented(by indent: String, fromFirst: Bool = false) -> String {
-    (fromFirst ? indent : "") + split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n" + indent)
+    (fromFirst ? indent : "")
+      + split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n" + indent)
   }
 }

@@ -21,7 +21,9 @@ package struct RuleTestReport: Sendable, Encodable {
   }
 
   package var success: Bool { files.allSatisfy(\.isSuccess) }
-  package internal(set) var files: [File] = []
+  package internal(set) var files: [File]
+
+  init(files: [File] = []) { self.files = files }
 
   private enum Key: String, CodingKey { case success, files }
 

@@ -22,7 +22,7 @@ struct ComparedSample: Sendable {
   init(_ sample: ExpressionExpectation.Sample) throws(SeriesNotationError) {
     var labels = Labels.empty
     do {
-      labels = try Parser.parseLabels(sample.labels)
+      if !sample.labels.isEmpty { labels = try Parser.parseLabels(sample.labels) }
     } catch {
       throw SeriesNotationError(description: "labels \(QuotedText.quoted(sample.labels)): \(error)")
     }

@@ -86,7 +86,9 @@ struct RuleTestRun {
     let all = "{__name__!=\"\"}[\(window)]"
     guard case .matrix(let series)? = try? await stage.answer(all, at: test.start + test.lastEvaluation) else { return }
     for series in series {
-      let samples = zip(series.samples.timestamps, series.samples.values).map { "\(FloatText.json($1)) @\($0 - test.start)" }
+      let samples = zip(series.samples.timestamps, series.samples.values).map {
+        "\(FloatText.json($1)) @\($0 - test.start)"
+      }
       notes.append("> \(LabelPairs.text(Array(series.labels))) \(samples.joined(separator: " "))")
     }
   }
@@ -116,7 +118,8 @@ extension RuleTestRun {
 // Expressions.
 extension RuleTestRun {
   private mutating func check(_ expectation: ExpressionExpectation) async {
-    let head = "    expr: \(QuotedText.quoted(expectation.expression)), time: \(PromDuration.text(expectation.evaluation)),"
+    let head =
+      "    expr: \(QuotedText.quoted(expectation.expression)), time: \(PromDuration.text(expectation.evaluation)),"
     do {
       let expected = try expectation.samples.map(ComparedSample.init).sorted { $0.labels < $1.labels }
       let got = try await samples(of: expectation).sorted { $0.labels < $1.labels }

@@ -70,7 +70,8 @@ final class TestStage: Sendable {
   var groups: [RuleGroupStatus] { managers.flatMap { $0.groups() } }
 
   /// Takes `samples` in, moves the clock on to `time`, and evaluates one group after the other.
-  func advance(to time: Timestamp, _ samples: [(labels: Labels, timestamp: Timestamp, value: SeriesValue)]) async throws {
+  func advance(to time: Timestamp, _ samples: [(labels: Labels, timestamp: Timestamp, value: SeriesValue)]) async throws
+  {
     clock.withLock { $0 = time }
     var batch = SampleBatch()
     for sample in samples {

@@ -68,7 +68,8 @@ enum HistogramNotation {
     case "reset": return .reset
     case "not_reset": return .notReset
     case "gauge": return .gauge
-    default: throw SeriesNotationError(description: "bad histogram descriptor found: \(QuotedText.quoted(String(text)))")
+    default:
+      throw SeriesNotationError(description: "bad histogram descriptor found: \(QuotedText.quoted(String(text)))")
     }
   }
 
@@ -86,7 +87,8 @@ enum HistogramNotation {
 
   private static func number(_ key: String, _ text: Substring) throws(SeriesNotationError) -> Double {
     guard let number = Double(text) else {
-      throw SeriesNotationError(description: "\(key) of a histogram must be a number, not \(QuotedText.quoted(String(text)))")
+      throw SeriesNotationError(
+        description: "\(key) of a histogram must be a number, not \(QuotedText.quoted(String(text)))")
     }
     return number
   }

@@ -8,7 +8,8 @@ enum RFC3339 {
   /// `nil` if `text` is no such time.
   static func timestamp(_ text: String) -> Timestamp? {
     let bytes = Array(text.utf8)
-    guard bytes.count >= 20, [4, 7].allSatisfy({ bytes[$0] == dash }), [13, 16].allSatisfy({ bytes[$0] == colon }) else { return nil }
+    guard bytes.count >= 20, [4, 7].allSatisfy({ bytes[$0] == dash }), [13, 16].allSatisfy({ bytes[$0] == colon })
+    else { return nil }
     guard "Tt ".utf8.contains(bytes[10]) else { return nil }
     let parts = [0..<4, 5..<7, 8..<10, 11..<13, 14..<16, 17..<19].map { number(bytes[$0]) }
     let fields = parts.compactMap { $0 }

@@ -100,7 +100,8 @@ enum RuleTestSection {
       samples: section.sections("exp_samples", "an expected sample").map { sample in
         defer { sample.finish() }
         return .init(
-          labels: sample.text("labels") ?? "", value: number(sample, "value"), histogram: sample.text("histogram") ?? "")
+          labels: sample.text("labels") ?? "", value: number(sample, "value"), histogram: sample.text("histogram") ?? ""
+        )
       })
   }
 
