@@ -6,7 +6,6 @@ struct HealingAttempt: Sendable {
   /// Halved when an answer proves too large.
   var sliceLength: Milliseconds
   var isRunning = false
-  var isAnnounced = false
 
   init(_ cluster: String, _ gap: Gap, sliceLength: Milliseconds) {
     status = HealingStatus.GapStatus(cluster: cluster, gap: gap)

@@ -23,8 +23,7 @@ package struct HealingSource: Sendable {
 
   let settings: ChildSettings
   let context: ScrapeContext
-  private let labeler: SeriesLabeler
-  private let rule: BelongingRule
+  private let identity: Identity?
 
   init(_ child: Child, _ context: ScrapeContext) {
     let (settings, status) = (child.settings, child.status)
@@ -41,8 +40,7 @@ package struct HealingSource: Sendable {
     scrapeInterval = settings.target.scrapeInterval
     replicaLabels = settings.replicaLabels
     isUp = status.health == .up
-    labeler = SeriesLabeler(settings.target, settings.config)
-    rule = BelongingRule(settings.config, identity)
+    self.identity = identity
   }
 
   /// Whether what the child has stored is what scraping it would have stored: samples keep their timestamps, and the
@@ -67,15 +65,19 @@ package struct HealingSource: Sendable {
       options: options)
   }
 
-  /// The labels to store a series under that the child has under `labels`, external ones among them; `nil` if the job
-  /// drops it.
+  /// For each series of the child, external labels among its own, the labels to store it under; `nil` if the job drops it.
   ///
   /// - Throws: ``ScrapeError`` where a scrape would have failed.
-  package func storedLabels(_ labels: Labels) throws(ScrapeError) -> Labels? {
-    var exposed = LabelsBuilder(labels)
-    // As `/federate` writes it, which keeps the target's own instance away.
-    if !exposed.contains(LabelName.instance) { exposed.set(LabelName.instance, to: "") }
-    return try labeler.labels(exposed)
+  package func storedLabels(of series: some Sequence<Labels>) throws(ScrapeError) -> [Labels?] {
+    let labeler = SeriesLabeler(settings.target, settings.config)
+    var stored: [Labels?] = []
+    for labels in series {
+      var exposed = LabelsBuilder(labels)
+      // As `/federate` writes it, which keeps the target's own instance away.
+      if !exposed.contains(LabelName.instance) { exposed.set(LabelName.instance, to: "") }
+      stored.append(try labeler.labels(exposed))
+    }
+    return stored
   }
 
   /// Where the child's API begins: `https://host/prefix/` of `https://host/prefix/federate?…`.
@@ -118,6 +120,7 @@ extension HealingSource {
   private func ask(_ series: [Labels]) throws(ScrapeError) -> Admission {
     let now = context.now()
     let replicaLabels = ReplicaLabels(replicaLabels)
+    let rule = BelongingRule(settings.config, identity)
     let newcomers = series.map { Newcomer($0, without: replicaLabels, objection: rule.objection(to: $0)) }
     let budget = try open(at: now)
     do throws(BudgetExceeded) {

@@ -24,8 +24,8 @@ struct HealingSourceTests {
     let stored = FederatedBody.labels("job:x:sum", "x")
     #expect(fixture.recorder.samples(stored).count == 1)
     let source = try source(fixture)
-    #expect(try source.storedLabels(stored) == stored)
-    #expect(try source.storedLabels(["__name__": "job:y:sum", "instance": "i"])?["instance"] == "i")
+    let other: Labels = ["__name__": "job:y:sum", "instance": "i", "job": "x"]
+    #expect(try source.storedLabels(of: [stored, other]) == [stored, other])
     #expect(try await source.exposedSeries() == [stored])
   }
 

@@ -19,12 +19,12 @@ struct FetchedSlice: Sendable {
     let names = selectors.map { $0.filter { $0.name == LabelName.metricName } }
     let removal = LabelRemoval(source.replicaLabels)
     foreignCount = result.rejections.seriesCount
-    for series in result.series {
+    for (series, labels) in zip(result.series, try FetchedSlice.stored(result, source)) {
       guard names.contains(where: { matchers in matchers.allSatisfy { $0.matches(series.labels) } }) else {
         foreignCount += 1
         continue
       }
-      guard let labels = try FetchedSlice.stored(series.labels, source) else { continue }
+      guard let labels else { continue }
       guard FetchedSlice.isOwn(labels, source) else {
         foreignCount += 1
         continue
@@ -33,9 +33,9 @@ struct FetchedSlice: Sendable {
     }
   }
 
-  private static func stored(_ labels: Labels, _ source: HealingSource) throws(HealingError) -> Labels? {
+  private static func stored(_ result: ReadResult, _ source: HealingSource) throws(HealingError) -> [Labels?] {
     do throws(ScrapeError) {
-      return try source.storedLabels(labels)
+      return try source.storedLabels(of: result.series.lazy.map(\.labels))
     } catch {
       throw HealingError(error, "labelling what \(source.url) has stored")
     }
