@@ -47,7 +47,7 @@ extension EndToEnd {
         return told["lastError"].string?.isEmpty == false
       }
       let page = try await page("/")
-      for word in ["LoadIsThere", "firing", "127.0.0.1:1", "waiting"] {
+      for word in ["LoadIsThere", "firing", "127.0.0.1:1", "(failing"] {
         #expect(page.contains(word), "\(word) is missing in \(page)")
       }
     }

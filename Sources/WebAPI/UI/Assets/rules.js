@@ -34,7 +34,11 @@ function told(alertmanagers) {
   if (!active.length) return h("p", { class: "quiet" }, h("span", { class: "warn" }, "No Alertmanager is told of alerts."), also);
   return h("p", { class: "quiet" }, `${active.length === 1 ? "One Alertmanager is" : active.length + " Alertmanagers are"} told of alerts: `,
     active.map((one, index) => [index ? ", " : "", h("a", { href: one.url.replace(/api\/v2\/alerts$/, "") }, new URL(one.url).host),
-      one.iapetus.lastError ? h("span", { class: "bad" }, ` (${one.iapetus.queueLength} waiting: ${one.iapetus.lastError})`) : ""]).flat(), also);
+      one.iapetus.lastError ? h("span", { class: "bad" }, trouble(one)) : ""]).flat(), also);
+}
+
+function trouble({ url, iapetus: { queueLength, lastError } }) {
+  return ` (failing${queueLength ? `, ${format.count(queueLength)} waiting` : ""}: ${lastError.replace(`POST ${url}: `, "")})`;
 }
 
 export function rules(groups) {
