@@ -22,7 +22,7 @@ function rate(own) {
 }
 
 function totals(all, groups, own) {
-  const scraped = all.filter((one) => one.replicas.length), up = scraped.filter((one) => one.state === "up" || one.state === "degraded").length;
+  const scraped = all.filter((one) => one.replicas.length || one.status?.expected), up = scraped.filter((one) => one.state === "up" || one.state === "degraded").length;
   const replicas = all.flatMap((one) => one.replicas), replicasUp = replicas.filter((one) => one.health === "up").length;
   const every = groups.flatMap((group) => group.rules), failing = every.filter((rule) => rule.health === "err").length;
   const alerts = every.flatMap((rule) => rule.alerts || []), firing = alerts.filter((alert) => alert.state === "firing").length;
@@ -38,11 +38,11 @@ function totals(all, groups, own) {
 
 async function refresh() {
   try {
-    const [targets, budgets, groups, alertmanagers, healing, own] = await Promise.all([
-      ask("api/v1/targets", { state: "active" }), ask("api/v1/status/budgets"), ask("api/v1/rules"),
+    const [targets, budgets, statuses, groups, alertmanagers, healing, own] = await Promise.all([
+      ask("api/v1/targets", { state: "active" }), ask("api/v1/status/budgets"), ask("api/v1/status/clusters"), ask("api/v1/rules"),
       ask("api/v1/alertmanagers"), ask("api/v1/status/healing"), metrics([SERIES, SAMPLES]),
     ]);
-    const all = fleet.clusters(targets.data.activeTargets, budgets.data.budgets, healing.data.open);
+    const all = fleet.clusters(targets.data.activeTargets, budgets.data.budgets, statuses.data.clusters, healing.data.open);
     fleet.show(all);
     totals(all, groups.data.groups, own);
     rules.alerts(groups.data.groups, alertmanagers.data);

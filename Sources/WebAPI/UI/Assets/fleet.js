@@ -2,32 +2,59 @@
 import { $, h, replace } from "./dom.js";
 import * as format from "./format.js";
 
-const LAG_MAX_INTERVALS = 3;
+const LAG_MAX_INTERVALS = 3, OUTAGES_MAX = 10;
 const opened = new Set();
 
-// Children and budgets by cluster. A child without a cluster stands for itself.
-export function clusters(targets, budgets, gaps) {
+// Children, budgets, what is remembered and what is being healed, by cluster. A child without a cluster stands for itself.
+export function clusters(targets, budgets, statuses, gaps) {
   const byName = new Map();
-  const cluster = (name) => byName.get(name) || byName.set(name, { name, replicas: [], budget: null }).get(name);
+  const cluster = (name) => byName.get(name) || byName.set(name, { name, replicas: [], budget: null, status: null }).get(name);
   for (const target of targets) cluster(target.iapetus?.cluster || target.labels.cluster || target.labels.instance || target.scrapeUrl).replicas.push(target);
   for (const budget of budgets) cluster(budget.cluster).budget = budget;
+  for (const status of statuses) cluster(status.cluster).status = status;
   for (const gap of gaps) if (byName.has(gap.cluster)) (byName.get(gap.cluster).gaps ||= []).push(gap);
   const all = [...byName.values()];
   for (const one of all) {
     const up = one.replicas.filter((replica) => replica.health === "up").length;
     const waiting = one.replicas.some((replica) => replica.health === "unknown");
     one.refused = one.budget?.refused || 0;
-    one.state = !one.replicas.length ? "pushed" : up === 0 ? (waiting ? "waiting" : "dark") : up < one.replicas.length ? "degraded" : "up";
+    one.state = one.status?.state === "dark" ? "dark" : !one.replicas.length ? (one.status ? "gone" : "pushed") : up === 0 ? (waiting ? "waiting" : "dark") : up < one.replicas.length ? "degraded" : "up";
   }
-  const order = { dark: 0, degraded: 1, waiting: 2, up: 3, pushed: 4 };
+  const order = { dark: 0, gone: 1, degraded: 2, waiting: 3, up: 4, pushed: 5 };
   const rank = (one) => order[one.state] - (one.refused ? 0.5 : 0);
   return all.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, "en", { numeric: true }));
 }
 
 const STATES = {
   up: ["good", "all replicas deliver"], degraded: ["warn", "a replica is missing"], dark: ["bad", "no replica delivers"],
-  waiting: ["quiet", "not scraped yet"], pushed: ["good", "pushes"],
+  waiting: ["quiet", "not scraped yet"], gone: ["warn", "scraped no longer"], pushed: ["good", "pushes"],
 };
+
+// A time of day, with its date where that is not today's.
+const when = (text) => {
+  const moment = format.moment(format.unix(text)), today = format.moment(Date.now() / 1000).slice(0, 10);
+  return moment.startsWith(today) ? moment.slice(11) : moment;
+};
+
+// Since when a dark cluster has been missing, and from whose answers.
+function missing(status) {
+  const span = format.seconds(Math.max(0, Date.now() / 1000 - format.unix(status.darkSince)));
+  const last = status.newestSample ? "No sample since " : "Never seen; expected since ";
+  return h("p", { class: "bad missing" }, last, h("b", {}, when(status.darkSince)), `, ${span} ago. `,
+    status.expected ? "Answers it would have fed are partial and say so." : "Nobody expects it, so no answer mentions it.");
+}
+
+// The outages that are over, the newest first.
+function outages(status) {
+  const past = status.darkIntervals.filter((one) => one.until).reverse();
+  if (!past.length) return "";
+  const key = "outages of " + status.cluster;
+  return h("details", { open: opened.has(key), ontoggle: (event) => (event.target.open ? opened.add(key) : opened.delete(key)) },
+    h("summary", { class: "quiet" }, past.length === 1 ? "1 outage" : past.length + " outages", " on record"),
+    h("ul", {}, past.slice(0, OUTAGES_MAX).map((one) =>
+      h("li", {}, `${when(one.from)} – ${when(one.until)}, ${format.seconds(format.unix(one.until) - format.unix(one.from))}`,
+        h("span", { class: "quiet" }, one.cause === "dark" ? "" : " · " + one.cause)))));
+}
 
 export function show(all) {
   if (!all.length) {
@@ -39,9 +66,10 @@ export function show(all) {
 
 function row(cluster) {
   const [kind, words] = STATES[cluster.state];
-  return h("div", { class: "cluster" },
-    h("div", {}, h("h3", {}, h("span", { class: "dot " + kind }), cluster.name), h("p", { class: kind === "good" ? "quiet" : kind }, words), cluster.gaps && healing(cluster.gaps)),
-    h("div", { class: "replicas" }, cluster.replicas.map(replica)),
+  return h("div", { class: cluster.state === "dark" ? "cluster dark" : "cluster" },
+    h("div", {}, h("h3", {}, h("span", { class: "dot " + kind }), cluster.name), h("p", { class: kind === "good" ? "quiet" : kind }, words),
+      cluster.gaps && healing(cluster.gaps), cluster.status && outages(cluster.status)),
+    h("div", { class: "replicas" }, cluster.status?.state === "dark" && missing(cluster.status), cluster.replicas.map(replica)),
     h("div", { class: "budget" }, cluster.budget && budget(cluster.budget)));
 }
 

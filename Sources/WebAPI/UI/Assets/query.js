@@ -5,6 +5,8 @@ import { chart } from "./chart.js";
 import * as format from "./format.js";
 
 const RANGES = { "5m": 300, "15m": 900, "1h": 3600, "6h": 21600, "1d": 86400, "2d": 172800, "1w": 604800, "2w": 1209600 };
+// Begins the warnings of missing clusters, of which the mark of a partial answer tells more.
+const PARTIAL = "iapetus: partial result: ";
 const ROWS_MAX = 500, SUGGESTIONS_MAX = 8;
 
 const state = { expression: "", view: "graph", range: "1h" };
@@ -51,7 +53,8 @@ export async function run(isRefresh = false) {
     const result = answer.data.result;
     $("cost").textContent = `${Array.isArray(result) ? format.count(answer.data.resultType === "scalar" ? 1 : result.length) : 1} series in ${format.seconds((performance.now() - began) / 1000)}`
       + (isGraph ? `, a point every ${format.seconds(axis.step)}` : "");
-    const remarks = [...(answer.warnings || []).map((text) => ["warn", text]), ...(answer.infos || []).map((text) => ["", text])];
+    const missing = answer.iapetus?.coverage?.missing.length ? [["bad", partial(answer.iapetus.coverage)]] : [];
+    const remarks = [...missing, ...(answer.warnings || []).filter((text) => !text.startsWith(PARTIAL)).map((text) => ["warn", text]), ...(answer.infos || []).map((text) => ["", text])];
     show(remarks, [isGraph ? drawing(result, { ...axis, width, hidden }) : table(answer.data)]);
   } catch (error) {
     if (own === running && error.name !== "AbortError") { $("cost").textContent = ""; show([["bad", error.message]], []); }
@@ -63,6 +66,16 @@ export async function run(isRefresh = false) {
 function show(remarks, content) {
   replace($("remarks"), ...remarks.map(([kind, text]) => h("div", { class: "remark " + kind }, text)));
   replace($("answer"), ...content);
+}
+
+// What a partial answer lacks.
+function partial({ expected, contributing, missing }) {
+  const time = (text) => format.moment(format.unix(text));
+  return h("div", { class: "partial" },
+    h("b", {}, h("span", { class: "dot" }), "Partial"), ` ${contributing} of ${expected} clusters`,
+    h("ul", {}, missing.map((one) => h("li", {}, h("b", {}, one.cluster),
+      one.until ? ` was missing from ${time(one.since)} until ${time(one.until)}` : ` has been missing since ${time(one.since)}`,
+      h("span", { class: "quiet" }, " · " + one.cause)))));
 }
 
 const nothing = () => h("p", { class: "card empty quiet" }, "No series has samples here.");
