@@ -20,6 +20,6 @@ package struct AskedMoments: Sendable, Hashable {
   /// Whether one of the moments, or its window, lies between `start` and `end`, both exclusive.
   package func asks(between start: Timestamp, and end: Timestamp) -> Bool {
     let next = start < first ? first : start + step - (start - first) % step
-    return next <= last && next - window < end
+    return next <= last && next - max(0, window - 1) < end && start < end - 1
   }
 }

@@ -90,7 +90,7 @@ struct CoverageTests {
       #expect(refused.status == 422)
       #expect(
         refused.text
-          == #"{"status":"error","errorType":"execution","error":"\#(Self.warning); with partial_response=true there is an answer without it"}"#
+          == #"{"status":"error","errorType":"execution","error":"\#(Self.warning); with partial_response=true there is an answer all the same"}"#
       )
       let other = try await server.get("/api/v1/query?query=job:x:sum%7Bcluster%3D%22eu-1%22%7D&partial_response=0")
       #expect(other.status == 200)

@@ -8,6 +8,11 @@ enum AskedTime: Equatable, Sendable {
   /// Which series there are: one sample in the range shows a series.
   case presence(ClosedRange<Timestamp>)
 
+  /// The range, if samples are asked for.
+  var range: SelectRange? {
+    if case .samples(let range) = self { range } else { nil }
+  }
+
   /// Whether the answer lacks something as a cluster was dark for this interval.
   func lacks(_ interval: DarkInterval) -> Bool {
     switch self {

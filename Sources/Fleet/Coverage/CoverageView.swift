@@ -31,7 +31,11 @@ package final class CoverageView: Queryable {
   package func coverage() -> Coverage {
     let (found, asked) = notes.withLock { ($0.found, $0.asked) }
     var gaps: [Int: [DarkInterval]] = [:]
+    var rules: [String: Coverage.PartialRule] = [:]
     for (selector, times) in asked {
+      if let partial = RecordedCoverage(base).partial(selector.matchers, times.compactMap(\.range)) {
+        rules[partial.rule] = partial
+      }
       let touched = touched(by: times)
       if touched.isEmpty { continue }
       let fed = SelectorReach(selector.matchers, base, fleet).places(among: touched)
@@ -39,7 +43,8 @@ package final class CoverageView: Queryable {
     }
     return Coverage(
       contributors: found.places.filter { gaps[$0] == nil }.sorted().map { fleet.members[$0].name },
-      missing: gaps.sorted { $0.key < $1.key }.map { missing(fleet.members[$0.key].name, $0.value) })
+      missing: gaps.sorted { $0.key < $1.key }.map { missing(fleet.members[$0.key].name, $0.value) },
+      partialRules: rules.values.sorted { $0.rule < $1.rule })
   }
 
   /// The clusters that were dark in the time that was asked about, and when.
@@ -107,7 +112,7 @@ package final class CoverageView: Queryable {
   }
 
   private func note(_ matchers: [LabelMatcher], _ time: AskedTime) {
-    if fleet.placesWithIntervals.isEmpty { return }
+    if fleet.members.isEmpty { return }
     notes.withLock { notes in
       let selector = Selector(matchers: matchers)
       if notes.asked[selector]?.contains(time) != true { notes.asked[selector, default: []].append(time) }

@@ -77,14 +77,14 @@ extension ClusterRecord {
   private init?(_ kind: Kind, _ key: [UInt8], _ value: inout RecordBytes.Reader) {
     switch kind {
     case .cluster:
-      guard let flag = value.byte(), let knownSince = value.number(), let intervals = ClusterRecord.intervals(&value)
+      guard let flag = value.byte(), let knownSince = value.time(), let intervals = ClusterRecord.intervals(&value)
       else { return nil }
       let facts = Facts(isLabelled: flag == 1, knownSince: knownSince, intervals: intervals)
       self = .cluster(String(decoding: key, as: UTF8.self), facts)
     case .replica:
       var names = RecordBytes.Reader(key)
-      guard let cluster = names.text(), let tick = value.number(), let newest = value.number(),
-        let through = value.number()
+      guard let cluster = names.text(), let tick = value.time(), let newest = value.time(),
+        let through = value.time()
       else { return nil }
       let name = String(decoding: names.remaining, as: UTF8.self)
       self = .replica(
@@ -99,13 +99,12 @@ extension ClusterRecord {
     guard let count = value.number(), (0...Int64(DarkLog.countMax + 1)).contains(count) else { return nil }
     var intervals: [DarkInterval] = []
     for _ in 0..<count {
-      guard let tag = value.byte(), let cause = DarkInterval.Cause(rawValue: tag >> 1), let from = value.number()
+      guard let tag = value.byte(), let cause = DarkInterval.Cause(rawValue: tag >> 1), let from = value.time()
       else { return nil }
       let isOpen = tag & 1 == 1
-      guard let length = isOpen ? 0 : value.number() else { return nil }
-      let (until, overflow) = from.addingReportingOverflow(length)
-      if overflow || length < 0 { return nil }
-      intervals.append(DarkInterval(from: from, until: isOpen ? nil : until, cause: cause))
+      guard let length = isOpen ? 0 : value.time() else { return nil }
+      if length < 0 { return nil }
+      intervals.append(DarkInterval(from: from, until: isOpen ? nil : from + length, cause: cause))
     }
     return intervals
   }

@@ -1,3 +1,5 @@
+import TimeSeries
+
 /// Numbers and texts as records hold them: LEB128, signed ones in zigzag, texts behind their length.
 enum RecordBytes {
   static func append(_ value: Int64, to bytes: inout [UInt8]) {
@@ -34,6 +36,9 @@ enum RecordBytes {
       }
       return nil
     }
+
+    /// A timestamp within a hundred thousand years, so that it can be calculated with.
+    mutating func time() -> Timestamp? { number().flatMap { $0.magnitude < 1 << 52 ? $0 : nil } }
 
     mutating func text() -> String? {
       guard let count = number(), count >= 0, count <= rest.count else { return nil }

@@ -3,7 +3,7 @@ import TimeSeries
 /// The series that tells how complete a recording rule's output is: `iapetus:coverage_ratio{rule, rule_group, …}`, at the
 /// output's own timestamps. It also has the rule's labels, for a group may record one metric by several rules.
 enum CoverageSeries {
-  static let name = "iapetus:coverage_ratio"
+  static let name = MetricName.coverageRatio
 
   static func labels(of rule: RuleSettings, in key: RuleGroupKey) -> Labels {
     var builder = LabelsBuilder()

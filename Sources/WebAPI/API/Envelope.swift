@@ -37,10 +37,10 @@ enum Envelope {
   ///
   /// Of the warnings, missing clusters come first, a line each, and all of them are told; the remarks of PromQL follow.
   static func write(_ annotations: Annotations, _ coverage: Coverage, to writer: inout JSONWriter) {
-    let warnings = coverage.missing.map(\.description) + shown(annotations.warnings, "warning")
+    let warnings = coverage.warnings + shown(annotations.warnings, "warning")
     if !warnings.isEmpty { writer.member("warnings", warnings) }
     if !annotations.infos.isEmpty { writer.member("infos", shown(annotations.infos, "info")) }
-    guard coverage.expectedCount > 0 else { return }
+    guard coverage.expectedCount > 0 || coverage.isPartial else { return }
     writer.objectMember("iapetus") { $0.member("coverage", coverage) }
   }
 

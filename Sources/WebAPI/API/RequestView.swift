@@ -21,10 +21,10 @@ struct RequestView: Sendable {
   /// - Throws: ``APIError`` if a cluster is missing from it, and the request wants all or nothing.
   func coverage() throws(APIError) -> Coverage {
     let coverage = observed.coverage()
-    guard let first = coverage.missing.first else { return coverage }
+    guard let first = coverage.warnings.first else { return coverage }
     partialAnswers[allowsPartial ? "warned" : "refused"].add()
     if allowsPartial { return coverage }
-    let others = coverage.missing.count > 1 ? " and \(coverage.missing.count - 1) more" : ""
-    throw APIError(.execution, "\(first)\(others); with partial_response=true there is an answer without it")
+    let others = coverage.warnings.count > 1 ? " and \(coverage.warnings.count - 1) more" : ""
+    throw APIError(.execution, "\(first)\(others); with partial_response=true there is an answer all the same")
   }
 }

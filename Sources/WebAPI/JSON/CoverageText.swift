@@ -10,6 +10,16 @@ extension JSONWriter {
       writer.arrayMember("missing") { writer in
         for missing in coverage.missing { writer.object { $0.members(of: missing) } }
       }
+      if coverage.partialRules.isEmpty { return }
+      writer.arrayMember("partialRules") { writer in
+        for partial in coverage.partialRules {
+          writer.object {
+            $0.member("rule", partial.rule)
+            $0.member("since", UTCTime.text(of: partial.since))
+            $0.member("ratio", partial.ratio)
+          }
+        }
+      }
     }
   }
 

@@ -53,7 +53,7 @@ export async function run(isRefresh = false) {
     const result = answer.data.result;
     $("cost").textContent = `${Array.isArray(result) ? format.count(answer.data.resultType === "scalar" ? 1 : result.length) : 1} series in ${format.seconds((performance.now() - began) / 1000)}`
       + (isGraph ? `, a point every ${format.seconds(axis.step)}` : "");
-    const missing = answer.iapetus?.coverage?.missing.length ? [["bad", partial(answer.iapetus.coverage)]] : [];
+    const missing = isPartial(answer.iapetus?.coverage) ? [["bad", partial(answer.iapetus.coverage)]] : [];
     const remarks = [...missing, ...(answer.warnings || []).filter((text) => !text.startsWith(PARTIAL)).map((text) => ["warn", text]), ...(answer.infos || []).map((text) => ["", text])];
     show(remarks, [isGraph ? drawing(result, { ...axis, width, hidden }) : table(answer.data)]);
   } catch (error) {
@@ -68,14 +68,17 @@ function show(remarks, content) {
   replace($("answer"), ...content);
 }
 
+const isPartial = (coverage) => coverage && (coverage.missing.length > 0 || coverage.partialRules?.length > 0);
+
 // What a partial answer lacks.
-function partial({ expected, contributing, missing }) {
+function partial({ expected, contributing, missing, partialRules = [] }) {
   const time = (text) => format.moment(format.unix(text));
   return h("div", { class: "partial" },
-    h("b", {}, h("span", { class: "dot" }), "Partial"), ` ${contributing} of ${expected} clusters`,
+    h("b", {}, h("span", { class: "dot" }), "Partial"), expected ? ` ${contributing} of ${expected} clusters` : "",
     h("ul", {}, missing.map((one) => h("li", {}, h("b", {}, one.cluster),
       one.until ? ` was missing from ${time(one.since)} until ${time(one.until)}` : ` has been missing since ${time(one.since)}`,
-      h("span", { class: "quiet" }, " · " + one.cause)))));
+      h("span", { class: "quiet" }, " · " + one.cause))),
+      partialRules.map((one) => h("li", {}, h("code", {}, one.rule), ` was recorded from ${Math.floor(one.ratio * 100)} % of its clusters at ${time(one.since)}`))));
 }
 
 const nothing = () => h("p", { class: "card empty quiet" }, "No series has samples here.");
