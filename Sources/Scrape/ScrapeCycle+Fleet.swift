@@ -7,18 +7,22 @@ import TimeSeries
 extension ScrapeCycle {
   /// What must become durable together with the samples of a scrape that delivers.
   func fleetRecords(_ report: ScrapeReport) -> [RecordChange] {
-    settings.config.isFederation ? [ClusterBook.record(of: delivery(report))] : []
+    settings.config.isFederation && report.scrapedCount > 0 ? [ClusterBook.record(of: delivery(report))] : []
   }
 
-  func noteDelivery(_ report: ScrapeReport) {
+  /// A body without a sample delivers nothing: it is a miss, though the child is up.
+  mutating func noteDelivery(_ report: ScrapeReport) {
     guard settings.config.isFederation else { return }
+    guard report.scrapedCount > 0 else { return noteMiss("the body has no sample") }
+    silentInARow = 0
     context.clusters.noteDelivery(delivery(report))
   }
 
-  func noteMiss(_ error: ScrapeError) {
+  mutating func noteMiss(_ error: String) {
     guard settings.config.isFederation else { return }
+    silentInARow += 1
     context.clusters.noteMiss(
-      member, of: clusterName, isNamed: identity != nil, inARow: missedInARow, error: error.description, at: tick)
+      member, of: clusterName, isNamed: identity != nil, inARow: silentInARow, error: error, at: tick)
   }
 
   func noteDeparture() {

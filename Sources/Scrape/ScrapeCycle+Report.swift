@@ -21,7 +21,7 @@ extension ScrapeCycle {
     forgetReading()
     missedInARow += 1
     if missedInARow == 1 { context.logger.warning("scraping \(settings.target.url): \(error)") }
-    noteMiss(error)
+    noteMiss(error.description)
     // Another child may take its place; when this one is back, it is the second.
     if missedInARow >= settings.darkAfter { context.claims.release(child) }
     context.metrics.count(error)

@@ -26,6 +26,8 @@ struct ScrapeCycle: Sendable {
   /// Of series that lost their slot; they go with the next batch.
   var pendingMarkers: [StaleSeries] = []
   var missedInARow = 0
+  /// Scrapes that brought no sample, for whatever reason.
+  var silentInARow = 0
   var cutInARow = 0
   var lastDelivery: Timestamp = 0
   /// Whether the cache has seen samples that are not yet stored.

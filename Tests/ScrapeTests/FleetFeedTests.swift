@@ -62,6 +62,18 @@ struct FleetFeedTests {
     #expect(child.context.clusters.status(of: "eu")?.newest == 3000)
   }
 
+  @Test func `a child that answers without a sample delivers nothing`() async throws {
+    let child = try ChildFixture(body([("job:fast:sum", 3000)]))
+    var cycle = try child.cycle()
+    _ = await cycle.run(at: 5000)
+    child.answers("")
+    for scrape in 1...3 as ClosedRange<Timestamp> { _ = await cycle.run(at: 5000 + scrape * 15_000) }
+    #expect(child.context.clusters.status(of: "eu")?.darkSince == 3000)
+    child.answers(body([("job:fast:sum", 63_000)]))
+    _ = await cycle.run(at: 65_000)
+    #expect(child.context.clusters.status(of: "eu")?.state == .live)
+  }
+
   @Test func `a child that is no federating server is none of the fleet`() async throws {
     let child = try ChildFixture("m 1\n")
     var cycle = try child.cycle(path: "/metrics", labels: ["cluster": "eu"])
