@@ -68,6 +68,11 @@ package struct Labels: Hashable, Sendable {
     }
   }
 
+  /// All bytes at once: an array would hash itself byte by byte.
+  package func hash(into hasher: inout Hasher) {
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+  }
+
   /// A hash that is the same in every process and on every machine: FNV-1a over the packed form.
   package var stableHash: UInt64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325

@@ -5,7 +5,7 @@ struct SeriesGroups: Sendable {
   private(set) var labels: [Labels] = []
   /// The group of each series, in order of their addition.
   private(set) var groupOfSeries: [Int] = []
-  private var known: [[UInt8]: Int] = [:]
+  private var known: [Labels: Int] = [:]
   private var scratch: [UInt8] = []
   private let projection: LabelProjection
 
@@ -18,13 +18,14 @@ struct SeriesGroups: Sendable {
   mutating func add(_ series: Labels) -> Int {
     scratch.removeAll(keepingCapacity: true)
     projection.project(series, into: &scratch)
+    let projected = Labels(unchecked: scratch)
     let group: Int
-    if let index = known[scratch] {
+    if let index = known[projected] {
       group = index
     } else {
       group = labels.count
-      known[scratch] = group
-      labels.append(Labels(unchecked: scratch))
+      known[projected] = group
+      labels.append(projected)
     }
     groupOfSeries.append(group)
     return group
