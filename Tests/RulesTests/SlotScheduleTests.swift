@@ -5,6 +5,15 @@ import TimeSeries
 @testable import Rules
 
 @Suite struct SlotScheduleTests {
+  @Test func `groups have Prometheus's slots`() {
+    // Computed with its own formula; that of 2.42, which packs the labels otherwise, was held against its samples.
+    let cases = [("alpha", 7, 9), ("beta", 11, 5369)]
+    for (name, seconds, offset) in cases {
+      let key = RuleGroupKey(file: "/tmp/slotcheck/r.yml", name: name)
+      #expect(SlotSchedule(of: key, interval: Int64(seconds) * 1000).offset == Int64(offset))
+    }
+  }
+
   @Test func `a slot is the interval rounded down, shifted by the offset`() {
     let cases: [(interval: Int64, offset: Int64, time: Int64, slot: Int64)] = [
       (60_000, 0, 120_000, 120_000), (60_000, 0, 119_999, 60_000), (60_000, 10_000, 120_000, 70_000),

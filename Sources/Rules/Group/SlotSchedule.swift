@@ -3,7 +3,8 @@ import TimeSeries
 /// When a group is due: `floor((now − offset) / interval) · interval + offset`.
 ///
 /// The offset spreads groups over their interval. It is a hash of file and name alone, so that servers with the same rule
-/// files evaluate at the same slots. Prometheus takes another hash (xxHash, in nanoseconds): its slots differ from these.
+/// files evaluate at the same slots: two iapetus, and a Prometheus since 3.0 (`rules/group.go`, `Group.hash` and
+/// `EvalTimestamp`) that has the files at the same path.
 struct SlotSchedule: Sendable, Equatable {
   /// At least one millisecond.
   let interval: Milliseconds
@@ -16,10 +17,20 @@ struct SlotSchedule: Sendable, Equatable {
   }
 
   init(of key: RuleGroupKey, interval: Milliseconds) {
-    var hash = StableHash()
-    hash.add(key.file)
-    hash.add(key.name)
-    self.init(interval: interval, offset: Milliseconds(hash.value % UInt64(interval)))
+    // Prometheus computes in nanoseconds and cuts when it stores.
+    let nanoseconds = SlotSchedule.hash(of: key) % (UInt64(interval) * 1_000_000)
+    self.init(interval: interval, offset: Milliseconds(nanoseconds / 1_000_000))
+  }
+
+  /// XXH64 of Prometheus's labels `{file="…", name="…"}` in their packed form.
+  private static func hash(of key: RuleGroupKey) -> UInt64 {
+    var bytes: [UInt8] = []
+    for text in ["file", key.file, "name", key.name] {
+      let length = text.utf8.count
+      bytes += length < 255 ? [UInt8(length)] : [255] + (0..<3).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) }
+      bytes += text.utf8
+    }
+    return bytes.withUnsafeBytes { Hash64.hash($0) }
   }
 
   /// The last slot that is not after `time`.
