@@ -43,7 +43,7 @@ import TimeSeries
     func offset(_ file: String, _ name: String) -> Milliseconds {
       SlotSchedule(of: RuleGroupKey(file: file, name: name), interval: 60_000).offset
     }
-    #expect(offset("rules.yml", "g") == 34_579)
+    #expect(offset("rules.yml", "g") == 17_426)
     #expect(offset("rules.yml", "h") != offset("rules.yml", "g"))
     // The two parts are told apart.
     #expect(offset("a", "bc") != offset("ab", "c"))
