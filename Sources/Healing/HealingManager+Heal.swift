@@ -150,14 +150,14 @@ extension HealingManager {
       batch.records += neighbours.healedRecords(cluster, replica, range)
     }
     let progress = through ?? gap.healedThrough
-    batch.records += book.progress(cluster, gap, through: progress)
+    batch.records += book.progress(cluster, gap, through: progress, samples: repair.extent)
     do throws(StorageError) {
       _ = try await storage.append(batch)
     } catch {
       for (source, admission) in repair.admissions { source.giveBack(admission) }
       throw HealingError(error, "storing what was fetched for cluster \"\(cluster)\"")
     }
-    book.noteProgress(cluster, gap, through: progress)
+    book.noteProgress(cluster, gap, through: progress, samples: repair.extent)
   }
 
   private func note(_ repair: SliceRepair, _ cluster: String, through: Timestamp?) {

@@ -15,7 +15,9 @@ extension HealingManager {
   func watch() {
     let now = now()
     let intervals = Dictionary(neighbours.sources().map { ($0.cluster, $0.scrapeInterval) }) { max($0, $1) }
-    for status in clusters.statuses() {
+    let statuses = clusters.statuses()
+    book.keep(Set(statuses.map(\.name)))
+    for status in statuses {
       guard let interval = intervals[status.name] else { continue }
       let silenceMax = max(HealingManager.silenceHalves * interval / 2, interval + HealingManager.lateness)
       guard let gap = book.observe(status, silenceMax: silenceMax, at: now) else { continue }

@@ -29,7 +29,10 @@ struct HealingManagerTests {
     #expect(scene.marked.map(\.range) == [scene.gap.from + period...scene.gap.until - period])
     #expect(manager.takeTelling())
     await manager.tellRules()
-    #expect(scene.told.withLock { $0 } == [HealedSamples(clusters: ["eu"], range: scene.gap.from...scene.gap.until)])
+    #expect(
+      scene.told.withLock { $0 } == [
+        HealedSamples(clusters: ["eu"], range: scene.gap.from + period...scene.gap.until - period)
+      ])
     #expect(!manager.takeTelling())
   }
 

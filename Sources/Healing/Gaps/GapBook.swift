@@ -10,6 +10,7 @@ final class GapBook: Sendable {
     /// Clusters of which something is to be written.
     var changed: Set<String> = []
     var marksWrittenAt: Timestamp = 0
+    var forgotten: [RecordChange] = []
     /// Healed, and not yet told to the rules.
     var unevaluated: ClosedRange<Timestamp>?
   }
@@ -68,20 +69,25 @@ final class GapBook: Sendable {
   }
 
   /// What becomes durable with the samples of a slice: that it is healed, and that rules must hear of it.
-  func progress(_ cluster: String, _ gap: Gap, through: Timestamp) -> [RecordChange] {
+  ///
+  /// - Parameter samples: where the samples lie; `nil` if there was nothing to store.
+  func progress(
+    _ cluster: String, _ gap: Gap, through: Timestamp, samples: ClosedRange<Timestamp>?
+  ) -> [RecordChange] {
     state.withLock { state in
       guard var watch = state.watches[cluster] else { return [] }
       watch.note(gap, through)
-      let range = ClosedRange.union(state.unevaluated, gap.from...through)
-      return [GapRecord.cluster(cluster, watch.mark, watch.gaps).change, GapRecord.unevaluated(range).change]
+      let range = samples.map { ClosedRange.union(state.unevaluated, $0) }
+      return [GapRecord.cluster(cluster, watch.mark, watch.gaps).change]
+        + (range.map { [GapRecord.unevaluated($0).change] } ?? [])
     }
   }
 
-  /// The batch with ``progress(_:_:through:)`` is stored; whether the gap is closed by it.
-  func noteProgress(_ cluster: String, _ gap: Gap, through: Timestamp) {
+  /// The batch with ``progress(_:_:through:samples:)`` is stored.
+  func noteProgress(_ cluster: String, _ gap: Gap, through: Timestamp, samples: ClosedRange<Timestamp>?) {
     state.withLock { state in
       state.watches[cluster]?.note(gap, through)
-      state.unevaluated = ClosedRange.union(state.unevaluated, gap.from...through)
+      if let samples { state.unevaluated = ClosedRange.union(state.unevaluated, samples) }
     }
   }
 
@@ -107,6 +113,16 @@ final class GapBook: Sendable {
     }
   }
 
+  /// Forgets clusters that the fleet has forgotten.
+  func keep(_ names: Set<String>) {
+    state.withLock { state in
+      for (name, watch) in state.watches where !names.contains(name) {
+        state.forgotten.append(GapRecord.cluster(name, watch.mark, []).deletion)
+        state.watches[name] = nil
+      }
+    }
+  }
+
   /// What is to be written now.
   func takeChanges(at now: Timestamp) -> [RecordChange] {
     state.withLock { state in
@@ -114,10 +130,11 @@ final class GapBook: Sendable {
         state.marksWrittenAt = now
         state.changed.formUnion(state.watches.filter { $0.value.mark != nil }.keys)
       }
-      defer { state.changed = [] }
-      return state.changed.sorted().compactMap { name in
-        state.watches[name].map { GapRecord.cluster(name, $0.mark, $0.gaps).change }
-      }
+      defer { (state.changed, state.forgotten) = ([], []) }
+      return state.forgotten
+        + state.changed.sorted().compactMap { name in
+          state.watches[name].map { GapRecord.cluster(name, $0.mark, $0.gaps).change }
+        }
     }
   }
 

@@ -55,6 +55,12 @@ struct SliceRepair {
     return Timeline.runs(slots.allTimes.sorted(), closerThan: period * 5 / 2)
   }
 
+  /// The first and the last timestamp of what is to be stored.
+  var extent: ClosedRange<Timestamp>? {
+    guard let first = batch.timestamps.min(), let last = batch.timestamps.max() else { return nil }
+    return first...last
+  }
+
   private mutating func readStored(_ series: [FetchedSeries]) throws(HealingError) {
     // A little more on both sides, to see the neighbours of the first and the last slot.
     let margin = 2 * max(scrapeInterval, 60_000)
