@@ -26,6 +26,7 @@ struct Cluster: Sendable {
   var log = DarkLog()
   /// Until when it is not dark though nobody scrapes it.
   var awaitedUntil: Timestamp
+  /// Whether it has brought a new sample since the start.
   var hasDeliveredSinceStart = false
 
   init(name: String, knownSince: Timestamp, awaitedUntil: Timestamp) {
@@ -51,8 +52,8 @@ struct Cluster: Sendable {
     let wasKnown = newest != nil
     let hadIntervals = intervals
     let delivery = delivery.withoutFuture
-    closeDarkness(at: delivery.newest, downtimeLeast)
-    hasDeliveredSinceStart = true
+    // A child that has just restarted answers with what it had: then its cluster is no less dark.
+    if newest.map({ delivery.newest > $0 }) ?? true { closeDarkness(at: delivery.newest, downtimeLeast) }
     isLabelled = delivery.child.isLabelled
     newest = max(newest ?? delivery.newest, delivery.newest)
     deliveredThrough = max(deliveredThrough ?? delivery.through, delivery.through)
@@ -70,6 +71,7 @@ struct Cluster: Sendable {
     } else if !hasDeliveredSinceStart, let newest, time - newest > downtimeLeast {
       log.add(DarkInterval(from: newest, until: time, cause: .downtime))
     }
+    hasDeliveredSinceStart = true
   }
 
   mutating func takeMiss(_ child: ClusterChild, inARow count: Int, error: String) {

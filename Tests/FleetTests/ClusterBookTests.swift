@@ -36,6 +36,19 @@ struct ClusterBookTests {
     #expect(fleet.book.status(of: "eu-1")?.darkIntervals == [DarkInterval(from: 95_000, until: 395_000)])
   }
 
+  @Test func `a cluster that answers with what it had is still dark`() async throws {
+    let fleet = try FleetFixture(at: 100_000)
+    fleet.deliver("eu-1", newest: 95_000)
+    for _ in 0..<3 { fleet.miss("eu-1") }
+    fleet.deliver("eu-1", newest: 95_000)
+    #expect(fleet.book.isDark("eu-1"))
+    let after = try await fleet.restarted(at: 200_000)
+    after.deliver("eu-1", newest: 95_000)
+    #expect(after.book.isDark("eu-1"))
+    after.deliver("eu-1", newest: 199_000)
+    #expect(after.book.status(of: "eu-1")?.darkIntervals == [DarkInterval(from: 95_000, until: 199_000)])
+  }
+
   @Test func `a cluster that discovery forgets is missing, and not gone`() throws {
     let fleet = try FleetFixture(at: 100_000)
     fleet.deliver("eu-1", newest: 95_000)
