@@ -73,21 +73,5 @@ extension EndToEnd {
       cable.mend()
       #expect(try await HTTP.get("/federate", port: cable.port).text == "job:x:sum 2\n")
     }
-
-    @Test func `alertmanagers that gossip page once for what all of them are told`() async throws {
-      let pager = Pager()
-      let alertmanagers = try await AlertmanagerProcess.cluster(of: 3, paging: pager)
-      try await eventually("they know each other") { try await alertmanagers[0].clusterSize() == 3 }
-      for alertmanager in alertmanagers {
-        let alert = Array("[{\"labels\":{\"alertname\":\"Told\"}}]".utf8)
-        let answer = try await HTTP.request(
-          "POST", "/api/v2/alerts", port: alertmanager.port, headers: ["Content-Type: application/json"], body: alert)
-        #expect(answer.status == 200, "\(answer.text)")
-      }
-      try await eventually("somebody is woken") { !pager.pages.isEmpty }
-      // The others wait for 2 and 4 s before they would page as well.
-      try await Task.sleep(for: .seconds(6))
-      #expect(pager.pages(of: "Told").count == 1, "\(pager.pages)")
-    }
   }
 }

@@ -81,9 +81,11 @@ final class Clusters: Sendable {
       try await iapetus.value("count(cluster:one:count)", [("dedup", "false")]) == 6
     }
     let window = "[\(slotCount * Int(Self.period))s]"
-    try await eventually("every cluster has had \(slotCount) slots without a gap") {
-      let counts = try await iapetus.vector("count_over_time(cluster:clock:seconds\(window))").map(\.value)
-      return counts == Array(repeating: Double(slotCount), count: Self.names.count)
+    for metric in ["cluster:clock:seconds", "job:requests:total"] {
+      try await eventually("every cluster has had \(slotCount) slots of \(metric) without a gap") {
+        let counts = try await iapetus.vector("count_over_time(\(metric)\(window))").map(\.value)
+        return counts == Array(repeating: Double(slotCount), count: Self.names.count)
+      }
     }
   }
 }
