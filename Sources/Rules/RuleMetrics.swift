@@ -80,7 +80,10 @@ struct RuleMetrics: Sendable {
   func describe(_ key: RuleGroupKey, _ plan: RuleGroupPlan) {
     interval[key.text].set(Double(plan.interval) / 1000)
     rules[key.text].set(Double(plan.settings.rules.count))
-    _ = (evaluations[key.text], failures[key.text], iterations[key.text], missedIterations[key.text])
+    // There from the start, so that a rate of them sees the first of their steps.
+    for family in [evaluations, failures, iterations, missedIterations, deadlines, madeUp, abandoned] {
+      _ = family[key.text]
+    }
   }
 
   func scheduled(_ key: RuleGroupKey, missed: Int, isAtDeadline: Bool) {

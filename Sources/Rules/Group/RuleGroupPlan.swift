@@ -24,7 +24,8 @@ struct RuleGroupPlan: Sendable {
     let interval = max(1, settings.interval ?? defaults.evaluationInterval)
     schedule =
       settings.isAligned
-      ? SlotSchedule(interval: interval, offset: settings.alignment % interval) : SlotSchedule(of: key, interval: interval)
+      ? SlotSchedule(interval: interval, offset: settings.alignment % interval)
+      : SlotSchedule(of: key, interval: interval)
     queryOffset = settings.queryOffset ?? defaults.queryOffset
     deadline = settings.deadline ?? defaults.deadline
     externalLabels = defaults.externalLabels
