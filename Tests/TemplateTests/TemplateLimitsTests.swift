@@ -25,9 +25,13 @@ import Testing
         "text longer than"
       ),
       ("{{ printf \"%.1000000f%.1000000f\" 1.0 1.0 }}", "text longer than"),
-      ("{{ $x := printf \"%100000d\" 1 }}{{ reReplaceAll \".\" $x $x }}", "text longer than"),
+      ("{{ $x := printf \"%2000d\" 1 }}{{ reReplaceAll \".\" $x $x }}", "text longer than"),
       ("{{ $x := args 1 }}{{ range 1000 }}{{ $x = args $x $x }}{{ end }}{{ $x }}", "args nested deeper than 100"),
       ("{{ $x := args 1 }}{{ range 50 }}{{ $x = args $x $x }}{{ end }}{{ $x }}", "text longer than"),
+      ("{{ range 50000 }}{{ if printf \"%1000000d\" 1 }}{{ end }}{{ end }}", "more than 100000 steps"),
+      ("{{ range 50000 }}{{ if match \"a*\" \"\" }}{{ end }}{{ end }}", "more than 100000 steps"),
+      ("{{ $x := printf \"%200000d\" 1 }}{{ reReplaceAll \" |a?b?.*z\" \"\" $x }}", "finds too much"),
+      (String(repeating: "{{ $x := 1 }}", count: 1001), "more than 1000 variables"),
       ("{{ range 30 }}{{ query \"up\" }}{{ end }}", "more than 20 queries"),
       ("{{ $x := printf \"%1000000d\" 1 }}{{ range 1000 }}{{ $y := toUpper $x }}{{ end }}", "more than 100000 steps"),
     ]

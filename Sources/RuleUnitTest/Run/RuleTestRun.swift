@@ -86,11 +86,15 @@ struct RuleTestRun {
     let all = "{__name__!=\"\"}[\(window)]"
     guard case .matrix(let series)? = try? await stage.answer(all, at: test.start + test.lastEvaluation) else { return }
     for series in series {
-      let samples = zip(series.samples.timestamps, series.samples.values).map {
-        "\(FloatText.json($1)) @\($0 - test.start)"
-      }
-      notes.append("> \(LabelPairs.text(Array(series.labels))) \(samples.joined(separator: " "))")
+      notes.append("> \(LabelPairs.text(Array(series.labels))) \(shown(series.samples))")
     }
+  }
+
+  /// Values, each with its distance from the start.
+  private func shown(_ samples: SampleColumns) -> String {
+    var texts = samples.values.map(FloatText.json)
+    for row in samples.histograms { texts[row.row] = HistogramNotation.text(of: row.histogram) }
+    return zip(texts, samples.timestamps).map { "\($0) @\($1 - test.start)" }.joined(separator: " ")
   }
 }
 

@@ -19,8 +19,10 @@ extension Evaluator {
       arguments.append(try await argument(operand, dot, function.parameter(index)))
     }
     if let piped { arguments.append(try checked(piped, function.parameter(operands.count))) }
-    try spend(arguments.reduce(1) { $0 + $1.stepCount })
-    return try await apply(function, (receiver.map { [$0] } ?? []) + arguments, as: name, at: node)
+    try spend(arguments.reduce(function.stepCount) { $0 + $1.stepCount })
+    let result = try await apply(function, (receiver.map { [$0] } ?? []) + arguments, as: name, at: node)
+    try spend(result.stepCount)
+    return result
   }
 
   private func checkCount(

@@ -36,6 +36,7 @@ extension TemplateFunction {
     let bytes = Array(text.utf8)
     var result: [UInt8] = []
     var (copied, start, lastEnd) = (0, 0, -1)
+    var searchedBytes = 0
     while start <= bytes.count, let groups = regex.groupsOfFirst(in: text, from: start), let match = groups[0] {
       result += bytes[copied..<match.lowerBound]
       if !match.isEmpty || match.lowerBound != lastEnd {
@@ -44,6 +45,10 @@ extension TemplateFunction {
       }
       copied = match.upperBound
       start = match.isEmpty ? match.upperBound + characterWidth(bytes, at: match.upperBound) : match.upperBound
+      searchedBytes += bytes.count - start
+      guard searchedBytes <= TemplateLimits.searchedBytesMax else {
+        throw FunctionError.limit("reReplaceAll finds too much in a text of \(bytes.count) bytes")
+      }
       guard result.count <= byteCountMax else {
         throw FunctionError.limit("text longer than \(byteCountMax) bytes")
       }

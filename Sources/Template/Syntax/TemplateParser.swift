@@ -229,14 +229,14 @@ extension TemplateParser {
       if token.kind == .assign || token.kind == .declare {
         take()
         pipeline.isAssignment = token.kind == .assign
-        return declare(variable.text, in: &pipeline)
+        return try declare(variable.text, in: &pipeline)
       }
       guard token.kind == .punctuation, token.text == "," else {
         next = start - 1
         return
       }
       take()
-      declare(variable.text, in: &pipeline)
+      try declare(variable.text, in: &pipeline)
       guard context == "range", pipeline.variables.count < 2 else {
         throw error("too many declarations in \(context)")
       }
@@ -246,7 +246,10 @@ extension TemplateParser {
     }
   }
 
-  private mutating func declare(_ name: String, in pipeline: inout Pipeline) {
+  private mutating func declare(_ name: String, in pipeline: inout Pipeline) throws(TemplateError) {
+    guard variables.count < TemplateLimits.variablesMax else {
+      throw error("more than \(TemplateLimits.variablesMax) variables")
+    }
     pipeline.variables.append(name)
     variables.append(name)
   }
