@@ -57,7 +57,7 @@ let package = Package(
     .target(name: "PromQL", dependencies: ["RE2", "Threads", "TimeSeries", "Storage", "Telemetry"]),
 
     // Floor 6.
-    .target(name: "Dedup", dependencies: ["TimeSeries", "Storage"]),
+    .target(name: "Dedup", dependencies: ["Threads", "TimeSeries", "Storage", "Telemetry"]),
     .target(
       name: "Discovery",
       dependencies: [
@@ -79,7 +79,7 @@ let package = Package(
       name: "Scrape",
       dependencies: [
         "Threads", "Compression", "TimeSeries", "Exposition", "Storage", "Budget", "Telemetry",
-        "Outbound", "Discovery", "Fleet",
+        "Outbound", "Dedup", "Discovery", "Fleet",
         .product(name: "Logging", package: "swift-log"),
       ]),
 
@@ -125,7 +125,7 @@ let package = Package(
     .target(
       name: "IapetusServer",
       dependencies: [
-        "Threads", "TimeSeries", "Telemetry", "Outbound", "TSDB",
+        "Threads", "TimeSeries", "Storage", "Telemetry", "Outbound", "TSDB",
         "PromQL", "Dedup", "Discovery", "Fleet", "Notifier", "Healing", "Scrape", "Rules", "Config", "WebAPI",
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -164,7 +164,7 @@ let package = Package(
     .testTarget(name: "OutboundTests", dependencies: ["Outbound", "Compression", "TestSupport"]),
     .testTarget(name: "TSDBTests", dependencies: ["TSDB", "LevelDB", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
     .testTarget(name: "PromQLTests", dependencies: ["PromQL", "Threads", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
-    .testTarget(name: "DedupTests", dependencies: ["Dedup", "Storage", "TimeSeries", "TestSupport"]),
+    .testTarget(name: "DedupTests", dependencies: ["Dedup", "Storage", "TSDB", "Telemetry", "Threads", "TimeSeries", "TestSupport"]),
     .testTarget(
       name: "DiscoveryTests",
       dependencies: [

@@ -3,66 +3,80 @@ import TimeSeries
 
 /// A selection in which the replicas of each series are read side by side and delivered as one.
 struct DedupSelection: SeriesSelection {
-  let labels: [Labels]
-  /// Ordered so that the replicas of one series stand together, first replica first.
-  private let replicas: any SeriesSelection
-  /// Series `i` is made of the replicas `starts[i]..<starts[i + 1]`.
-  private let starts: [Int]
-
-  /// The selection itself where nothing in it is a replica of anything.
-  static func merging(_ selection: any SeriesSelection, removal: LabelRemoval) -> any SeriesSelection {
-    let full = selection.labels
-    var groupOf: [Labels: Int] = Dictionary(minimumCapacity: full.count)
-    var members: [[Int]] = []
-    var labels: [Labels] = []
-    var hasReplicaLabel = false
-    for (position, series) in full.enumerated() {
-      let merged = removal(series)
-      hasReplicaLabel = hasReplicaLabel || merged.bytes.count != series.bytes.count
-      if let group = groupOf[merged] {
-        members[group].append(position)
-      } else {
-        groupOf[merged] = labels.count
-        labels.append(merged)
-        members.append([position])
-      }
-    }
-    guard hasReplicaLabel else { return selection }
-    return DedupSelection(
-      of: selection, labels: labels,
-      members: members.map { $0.count == 1 ? $0 : $0.sorted { full[$0] < full[$1] } })
+  /// One series: its replicas, and how to merge them.
+  struct Group: Sendable {
+    /// Positions in the base selection, best replica first where that does not change.
+    var members: [Int]
+    /// For each member its number in the plan.
+    var order: [Int]
+    /// `nil` where the log knows nothing: then by equal timestamps, in the order of labels.
+    var plan: SlotPlan?
   }
 
-  private init(of selection: any SeriesSelection, labels: [Labels], members: [[Int]]) {
+  let labels: [Labels]
+  /// Ordered so that the replicas of one series stand together.
+  private let replicas: any SeriesSelection
+  private let groups: [Group]
+  /// Series `i` is made of the replicas `starts[i]..<starts[i + 1]`.
+  private let starts: [Int]
+  /// The rows that are wanted; `nil` if no others were selected.
+  private let range: ClosedRange<Timestamp>?
+  /// The same series with all their samples, where only the newest were selected.
+  private let whole: WholeSelection?
+
+  init(
+    _ groups: [Group], _ labels: [Labels], of base: any SeriesSelection, range: ClosedRange<Timestamp>?,
+    whole: WholeSelection? = nil
+  ) {
     self.labels = labels
-    replicas = selection.reordered(members.flatMap { $0 })
+    self.groups = groups
+    self.range = range
+    self.whole = whole
+    replicas = base.reordered(groups.flatMap(\.members))
     var starts = [0]
-    starts.reserveCapacity(members.count + 1)
-    for group in members { starts.append(starts[starts.count - 1] + group.count) }
+    starts.reserveCapacity(groups.count + 1)
+    for group in groups { starts.append(starts[starts.count - 1] + group.members.count) }
     self.starts = starts
   }
 
   func reordered(_ order: [Int]) -> any SeriesSelection {
-    DedupSelection(
-      of: replicas, labels: order.map { labels[$0] }, members: order.map { Array(starts[$0]..<starts[$0 + 1]) })
+    let moved = order.map { index in
+      Group(members: Array(starts[index]..<starts[index + 1]), order: groups[index].order, plan: groups[index].plan)
+    }
+    return DedupSelection(moved, order.map { labels[$0] }, of: replicas, range: range, whole: whole)
   }
 
   func read(_ range: Range<Int>, _ body: (Int, borrowing SampleColumns) throws -> Void) throws {
     guard !range.isEmpty else { return }
     var series = range.lowerBound
-    var merge = ReplicaMerge()
+    var merge = SlotMerge()
     try replicas.read(starts[range.lowerBound]..<starts[range.upperBound]) { replica, columns in
       let isLast = replica + 1 == starts[series + 1]
-      if isLast, replica == starts[series] {
+      if isLast, replica == starts[series], groups[series].plan == nil, isWithinRange(columns) {
         try body(series, columns)
       } else {
+        if replica == starts[series] { merge.begin(groups[series].plan, order: groups[series].order) }
         merge.add(columns)
-        if isLast {
-          try body(series, merge.merged)
-          merge.removeAll()
-        }
+        if isLast { try deliver(series, &merge, body) }
       }
       if isLast { series += 1 }
     }
+  }
+
+  private func deliver(
+    _ series: Int, _ merge: inout SlotMerge, _ body: (Int, borrowing SampleColumns) throws -> Void
+  ) throws {
+    merge.finish(in: range ?? Timestamp.min...Timestamp.max)
+    if merge.holdsBack, let whole {
+      // The newest may not be served, and the one before it was not selected.
+      try whole.read(labels[series]) { try body(series, $0) }
+    } else {
+      try body(series, merge.merged)
+    }
+  }
+
+  private func isWithinRange(_ columns: borrowing SampleColumns) -> Bool {
+    guard let range, let first = columns.timestamps.first, let last = columns.timestamps.last else { return true }
+    return range.contains(first) && range.contains(last)
   }
 }

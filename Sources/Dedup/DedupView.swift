@@ -3,32 +3,40 @@ package import TimeSeries
 
 /// Storage seen with the replicas of each cluster merged: the view of queries and rules.
 ///
-/// Replica labels are taken off; series that then are equal become one, with one sample per timestamp: that of the first
-/// replica (in label order) that has one. A matcher on a replica label still chooses among the replicas. Every replica's
-/// samples stay in storage; asking storage itself shows them all.
+/// Replica labels are taken off; series that then are equal become one, with one sample per slot: that of the best replica
+/// that has one. A matcher on a replica label still chooses among the replicas. Every replica's samples stay in storage;
+/// asking storage itself shows them all.
 package struct DedupView: Queryable {
-  private let base: any Queryable
-  private let removal: LabelRemoval
+  let base: any Queryable
+  let removal: LabelRemoval
+  /// `nil` if nothing is known of replicas: they are merged by equal timestamps, in the order of their labels.
+  let log: ReplicaLog?
 
   /// `base` with these labels merged away; `base` itself where there are none.
-  package static func view(of base: any Queryable, merging replicaLabels: [String]) -> any Queryable {
-    replicaLabels.isEmpty ? base : DedupView(base: base, replicaLabels: replicaLabels)
+  ///
+  /// - Parameter log: what is known of replicas as these labels tell them apart.
+  package static func view(
+    of base: any Queryable, merging replicaLabels: [String], log: ReplicaLog? = nil
+  ) -> any Queryable {
+    replicaLabels.isEmpty ? base : DedupView(base: base, replicaLabels: replicaLabels, log: log)
   }
 
   /// - Parameter replicaLabels: the labels that tell replicas apart, such as `replica`.
-  package init(base: any Queryable, replicaLabels: [String]) {
+  package init(base: any Queryable, replicaLabels: [String], log: ReplicaLog? = nil) {
     self.base = base
+    self.log = log
     removal = LabelRemoval(replicaLabels)
   }
 
   package func select(
     _ matchers: [LabelMatcher], _ range: SelectRange
   ) throws(StorageError) -> any SeriesSelection {
-    DedupSelection.merging(try base.select(matchers, range), removal: removal)
-  }
-
-  package func select(_ requests: [SelectRequest]) throws(StorageError) -> [any SeriesSelection] {
-    try base.select(requests).map { DedupSelection.merging($0, removal: removal) }
+    guard let log, !log.facts.isEmpty else {
+      let selection = try base.select(matchers, range)
+      guard let groups = ReplicaGroups(selection, removal) else { return selection }
+      return groups.selection(of: selection)
+    }
+    return try PlannedSelect(view: self, log: log, matchers: matchers, range: range).select()
   }
 
   package func labelNames(

@@ -10,6 +10,7 @@ import PromQL
 import Rules
 import Scrape
 import ServiceLifecycle
+import Storage
 import TSDB
 import Telemetry
 import UnixSignals
@@ -46,15 +47,22 @@ struct Assembly {
     let engine = QueryEngine(limits: flags.queryLimits(config.global), registry: registry)
     let clusters = try ClusterBook(storage: database, now: Clock.now)
     FleetMetrics.register(clusters, in: registry)
+    let storageSettings = flags.storageSettings(config.storage)
+    let replicaLog = try ReplicaLog(
+      database, replicaLabels: running.replicaLabels, retention: storageSettings.retentionTime, registry: registry)
+    let view: @Sendable ([String]) -> any Queryable = { labels in
+      // What the log knows is about replicas as the configuration tells them apart.
+      DedupView.view(of: database, merging: labels, log: labels == running.replicaLabels ? replicaLog : nil)
+    }
     let discoveryMetrics = DiscoveryMetrics(registry)
     let scrapes = try ScrapeManager(
       storage: database, client: client, clusters: clusters, registry: registry, logger: Logger(label: "scrape"),
-      discoveryMetrics: discoveryMetrics)
+      discoveryMetrics: discoveryMetrics, replicaLog: replicaLog)
     let notifier = Notifier(
       client: client, registry: registry, discoveryMetrics: discoveryMetrics, logger: Logger(label: "notifier"),
       limits: flags.notifierLimits)
     let rules = try RuleManager(
-      engine: engine, view: { DedupView.view(of: database, merging: running.replicaLabels) }, storage: database,
+      engine: engine, view: { view(running.replicaLabels) }, storage: database,
       clusters: ClusterWatch(clusters), registry: registry, logger: Logger(label: "rules"),
       limits: flags.ruleLimits, outagePolicy: flags.outagePolicy,
       delivery: AlertDelivery(
@@ -79,9 +87,7 @@ struct Assembly {
     self.notifier = notifier
     self.rules = rules
     self.healing = healing
-    views = ViewSource(replicaLabels: { running.replicaLabels }, clusters: clusters, registry: registry) {
-      DedupView.view(of: database, merging: $0)
-    }
+    views = ViewSource(replicaLabels: { running.replicaLabels }, clusters: clusters, registry: registry, view)
     let apply: @Sendable (ServerConfig) throws -> Void = { config in
       try scrapes.apply(flags.scrapeSettings(config))
       clusters.apply(flags.fleetSettings(config))

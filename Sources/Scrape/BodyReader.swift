@@ -1,4 +1,5 @@
 import Budget
+import Dedup
 import Exposition
 import Storage
 import TimeSeries
@@ -20,6 +21,7 @@ struct BodyReader {
   /// Made when it is first needed.
   private var table: LineTable?
   private var familyHasBounds = false
+  private let followsProgress: Bool
 
   init(_ body: UnsafeRawBufferPointer, _ rules: ReadingRules, pass: UInt32, expectedCount: Int) {
     self.body = body
@@ -27,6 +29,8 @@ struct BodyReader {
     self.pass = pass
     scanner = TextScanner(body, format: rules.format, linesMax: rules.linesMax)
     reading.batch.reserveCapacity(expectedCount)
+    followsProgress = rules.progress != nil
+    if let progress = rules.progress { reading.progress = progress }
   }
 
   mutating func readAll(_ known: KnownLines) throws(ExpositionError) {
@@ -61,7 +65,13 @@ struct BodyReader {
     case .stored:
       let timestamp = time(of: sample)
       let bits = sample.value.bitPattern
-      guard timestamp != line.timestamp || bits != line.bits else { return }
+      guard timestamp != line.timestamp || bits != line.bits else {
+        if followsProgress { reading.progress.stay(&line.progress, line.id, at: timestamp) }
+        return
+      }
+      if followsProgress {
+        reading.progress.advance(&line.progress, line.id, from: line.timestamp, to: timestamp)
+      }
       if line.timestamp != .min { line.step = timestamp &- line.timestamp }
       line.timestamp = timestamp
       line.bits = bits

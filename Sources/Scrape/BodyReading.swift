@@ -1,4 +1,5 @@
 import Budget
+import Dedup
 import Exposition
 import Storage
 import TimeSeries
@@ -36,6 +37,9 @@ struct BodyReading: Sendable {
   var refusedCounts = [Int](repeating: 0, count: RefusalReason.allCases.count)
   /// The newest timestamp that the child itself gave.
   var newestTimestamp: Timestamp = .min
+
+  /// How the series of known lines have gone on.
+  var progress = BodyProgress(newestBefore: .min, failedAfter: .min)
 
   var refusedCount: Int { refusedCounts.reduce(0, +) }
 }

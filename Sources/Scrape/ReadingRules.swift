@@ -1,3 +1,4 @@
+import Dedup
 import Exposition
 import TimeSeries
 
@@ -10,4 +11,6 @@ struct ReadingRules: Sendable {
   var honorsTimestamps: Bool
   /// Whether series with timestamps of their own go stale when they are missing.
   var tracksTimestamps: Bool
+  /// Where how series go on is collected; `nil` for a child that is no replica.
+  var progress: BodyProgress?
 }

@@ -1,4 +1,5 @@
 import Budget
+import Dedup
 import Exposition
 import Storage
 import TimeSeries
@@ -37,6 +38,8 @@ struct ScrapeCache: Sendable {
     var isTracked = false
     /// Whether it has a sample behind its last stale marker.
     var isLive = false
+    /// How it goes on, where its replica is followed.
+    var progress = SeriesProgress()
 
     init(verdict: Verdict) { self.verdict = verdict }
 

@@ -1,3 +1,4 @@
+import Dedup
 import Fleet
 import Logging
 import Outbound
@@ -10,6 +11,8 @@ final class ScrapeContext: Sendable {
   let storage: any Appendable
   let client: HTTPClient
   let book: BudgetBook
+  /// What is known of replicas; `nil` if nobody asks.
+  let replicaLog: ReplicaLog?
   let claims = IdentityClaims()
   let clusters: ClusterBook
   let metrics: ScrapeMetrics
@@ -19,13 +22,13 @@ final class ScrapeContext: Sendable {
 
   init(
     storage: any Appendable, client: HTTPClient, book: BudgetBook, clusters: ClusterBook, metrics: ScrapeMetrics,
-    logger: Logger,
-    now: @escaping @Sendable () -> Timestamp
+    logger: Logger, replicaLog: ReplicaLog? = nil, now: @escaping @Sendable () -> Timestamp
   ) {
     self.storage = storage
     self.client = client
     self.book = book
     self.clusters = clusters
+    self.replicaLog = replicaLog
     self.metrics = metrics
     self.logger = logger
     self.now = now

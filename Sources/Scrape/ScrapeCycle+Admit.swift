@@ -52,6 +52,7 @@ extension ScrapeCycle {
   private mutating func change(to identity: Identity?) {
     guard identity != self.identity else { return }
     noteDeparture()
+    following = ReplicaFollowing()
     if identity?.cluster != self.identity?.cluster { leaveBudget() }
     self.identity = identity
   }

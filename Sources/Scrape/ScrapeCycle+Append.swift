@@ -1,4 +1,5 @@
 import Budget
+import Dedup
 import Outbound
 import Storage
 import Telemetry
@@ -18,7 +19,15 @@ extension ScrapeCycle {
     append(markers: isCut ? [] : markers(ofMissingIn: reading), to: &batch)
     var report = self.report(admission, reading, fetched)
     if isCut { report.error = cutError }
-    try await store(&batch, report, admission)
+    let note = noteBody(&reading, &newLines, isCut: isCut)
+    batch.records += note?.records ?? []
+    do throws(ScrapeError) {
+      try await store(&batch, report, admission)
+    } catch {
+      giveBack(note)
+      throw error
+    }
+    settle(note)
     settle(reading, newLines, fetched, keepsMissing: isCut)
     return report
   }

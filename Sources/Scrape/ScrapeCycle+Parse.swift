@@ -1,4 +1,5 @@
 import Budget
+import Dedup
 import Exposition
 import Outbound
 import Threads
@@ -9,7 +10,8 @@ extension ScrapeCycle {
     adoptVerdicts()
     let rules = ReadingRules(
       format: fetched.format, linesMax: settings.linesMax, scrapeTime: tick,
-      honorsTimestamps: settings.config.honorTimestamps, tracksTimestamps: settings.config.trackTimestampsStaleness)
+      honorsTimestamps: settings.config.honorTimestamps, tracksTimestamps: settings.config.trackTimestampsStaleness,
+      progress: followedReplica == nil ? nil : following.bodyProgress)
     isReadPending = true
     do throws(ExpositionError) {
       return try fetched.body.withBytes { (bytes) throws(ExpositionError) in try cache.read(bytes, rules) }

@@ -1,4 +1,5 @@
 import Budget
+import Dedup
 import Logging
 import Storage
 import Threads
@@ -32,7 +33,9 @@ extension ScrapeCycle {
     var batch = SampleBatch()
     let isDark = isDark
     if isDark { append(markers: cache.lines.filter(\.needsMarker).map(markerOfDarkness), to: &batch) }
-    await storeFailure(report, &batch)
+    let note = noteFailure(error)
+    batch.records += note?.records ?? []
+    if await storeFailure(report, &batch) { settle(note) } else { giveBack(note) }
     if isDark || tick - lastDelivery >= idleRelease { forgetSeries() }
     return report
   }
@@ -43,11 +46,13 @@ extension ScrapeCycle {
     isReadPending = false
   }
 
-  private mutating func storeFailure(_ report: ScrapeReport, _ batch: inout SampleBatch) async {
+  private mutating func storeFailure(_ report: ScrapeReport, _ batch: inout SampleBatch) async -> Bool {
     do throws(StorageError) {
       try await append(report, [], &batch)
+      return true
     } catch {
       context.logger.error("storing that \(settings.target.url) failed: \(error)")
+      return false
     }
   }
 

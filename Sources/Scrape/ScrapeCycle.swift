@@ -32,6 +32,8 @@ struct ScrapeCycle: Sendable {
   var lastDelivery: Timestamp = 0
   /// Whether the cache has seen samples that are not yet stored.
   var isReadPending = false
+  /// How the child goes on as a replica of its cluster.
+  var following = ReplicaFollowing()
   /// The tick of the scrape at hand, and when it began by the clock that never jumps.
   var tick: Timestamp = 0
   var startSeconds = 0.0

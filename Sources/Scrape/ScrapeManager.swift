@@ -1,4 +1,5 @@
 package import Budget
+package import Dedup
 package import Discovery
 package import Fleet
 package import Logging
@@ -34,17 +35,18 @@ package final class ScrapeManager: Sendable {
   /// - Parameters:
   ///   - clusters: is told of every scrape of a federation job.
   ///   - discoveryMetrics: shared with others who discover; by default its own.
+  ///   - replicaLog: is told how the series of replicas go on.
   ///   - now: the wall clock.
   /// - Throws: ``StorageError`` when the budgets' ledgers cannot be read.
   package init(
     storage: any Appendable, client: HTTPClient, clusters: ClusterBook, registry: Registry, logger: Logger,
-    discoveryMetrics: DiscoveryMetrics? = nil,
+    discoveryMetrics: DiscoveryMetrics? = nil, replicaLog: ReplicaLog? = nil,
     now: @escaping @Sendable () -> Timestamp = Clock.now
   ) throws(StorageError) {
     let book = try BudgetBook(storage, at: now())
     context = ScrapeContext(
       storage: storage, client: client, book: book, clusters: clusters, metrics: ScrapeMetrics(registry),
-      logger: logger, now: now)
+      logger: logger, replicaLog: replicaLog, now: now)
     let state = Locked(State())
     self.state = state
     let (changes, change) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))

@@ -7,6 +7,7 @@ package struct RecordChange: Sendable, Equatable {
     case ledger = 0x60
     case ruleState = 0x70
     case corrections = 0x71
+    case replicaLog = 0x80
     case clusters = 0x90
     case healing = 0xa0
   }

@@ -7,6 +7,9 @@ package protocol SeriesSelection: Sendable {
   /// The labels of each series, in the order in which samples are delivered. Not sorted by label.
   var labels: [Labels] { get }
 
+  /// The ids of the series, in the order of ``labels``; empty where the series are made and not stored.
+  var ids: [SeriesID] { get }
+
   /// The same frozen series, delivered in another order: position `i` of the result is position `order[i]` of this one.
   /// Positions may be left out. Whoever merges series asks for them side by side.
   func reordered(_ order: [Int]) -> any SeriesSelection
@@ -19,4 +22,8 @@ package protocol SeriesSelection: Sendable {
   func read(
     _ range: Range<Int>, _ body: (Int, borrowing SampleColumns) throws -> Void
   ) throws
+}
+
+extension SeriesSelection {
+  package var ids: [SeriesID] { [] }
 }

@@ -17,6 +17,8 @@ package struct SampleColumns: Sendable, Equatable {
   package var timestamps: [Timestamp]
   package var values: [Double]
   package var histograms: [HistogramRow]
+  /// Rows, sorted, at which a counter that fell has not begun anew: another replica of the series took over there.
+  package var takeovers: [Int32] = []
 
   package init() {
     timestamps = []
@@ -50,5 +52,6 @@ package struct SampleColumns: Sendable, Equatable {
     timestamps.removeAll(keepingCapacity: true)
     values.removeAll(keepingCapacity: true)
     histograms.removeAll(keepingCapacity: true)
+    takeovers.removeAll(keepingCapacity: true)
   }
 }

@@ -7,6 +7,10 @@ import TimeSeries
 struct DedupSelectionTests {
   private let removal = LabelRemoval(["replica"])
 
+  private func merging(_ selection: FixedSelection, removal: LabelRemoval) -> any SeriesSelection {
+    ReplicaGroups(selection, removal)?.selection(of: selection) ?? selection
+  }
+
   private func columns(_ samples: KeyValuePairs<Timestamp, Double>) -> SampleColumns {
     SampleColumns(timestamps: samples.map(\.key), values: samples.map(\.value))
   }
@@ -26,7 +30,7 @@ struct DedupSelectionTests {
   }
 
   @Test func `a pair counts once, and the first replica is served`() throws {
-    let merged = DedupSelection.merging(
+    let merged = merging(
       FixedSelection(series: [
         (series("eu", "b"), columns([10: 2, 20: 2])), (series("us", "a"), columns([10: 7])),
         (series("eu", "a"), columns([10: 1, 20: 1])),
@@ -38,7 +42,7 @@ struct DedupSelectionTests {
   }
 
   @Test func `a sample that one replica missed comes from the other`() throws {
-    let merged = DedupSelection.merging(
+    let merged = merging(
       FixedSelection(series: [
         (series("eu", "a"), columns([10: 1, 30: 1])), (series("eu", "b"), columns([10: 2, 20: 2, 30: 2])),
       ]), removal: removal)
@@ -46,7 +50,7 @@ struct DedupSelectionTests {
   }
 
   @Test func `the end of one replica does not hide the other`() throws {
-    let merged = DedupSelection.merging(
+    let merged = merging(
       FixedSelection(series: [
         (series("eu", "a"), columns([10: 1, 15: StaleMarker.value])), (series("eu", "b"), columns([10: 2, 20: 2])),
       ]), removal: removal)
@@ -54,7 +58,7 @@ struct DedupSelectionTests {
   }
 
   @Test func `a series ends when its last replica ends`() throws {
-    let merged = DedupSelection.merging(
+    let merged = merging(
       FixedSelection(series: [
         (series("eu", "a"), columns([10: 1, 15: StaleMarker.value])),
         (series("eu", "b"), columns([10: 2, 20: 2, 25: StaleMarker.value])),
@@ -66,12 +70,12 @@ struct DedupSelectionTests {
 
   @Test func `series without a replica label pass through untouched`() throws {
     let plain = FixedSelection(series: [(["__name__": "up"], columns([10: 1, 12: StaleMarker.value]))])
-    #expect(DedupSelection.merging(plain, removal: removal) is FixedSelection)
+    #expect(merging(plain, removal: removal) is FixedSelection)
   }
 
   @Test func `any part of the series can be read in any order`() throws {
     let parts = (0..<20).map { (series("c\($0 / 2)", "ab".map(String.init)[$0 % 2]), columns([10: Double($0)])) }
-    let merged = DedupSelection.merging(FixedSelection(series: parts.reversed()), removal: removal)
+    let merged = merging(FixedSelection(series: parts.reversed()), removal: removal)
     let whole = try read(merged)
     for position in merged.labels.indices {
       let one = try read(merged, position..<position + 1)
@@ -88,7 +92,7 @@ struct DedupSelectionTests {
     var withHistogram = SampleColumns()
     withHistogram.append(10, 1)
     withHistogram.append(20, histogram)
-    let merged = DedupSelection.merging(
+    let merged = merging(
       FixedSelection(series: [
         (series("eu", "a"), columns([10: 5])), (series("eu", "b"), withHistogram),
       ]), removal: removal)

@@ -61,7 +61,9 @@ struct ExtendedChange: Sendable {
     guard let edges = edges(timestamps, rows, start: start, end: end) else { return nil }
     func between(_ row: Int, _ time: Timestamp) -> Double {
       // Within the interval of a reset, a counter has come from zero.
-      let before = isCounter && values[row + 1] < values[row] ? 0 : values[row]
+      let falls = isCounter && values[row + 1] < values[row]
+      // Where another replica took over, it was there all along.
+      let before = falls ? (windows.isTakeover(row + 1) ? values[row + 1] : 0) : values[row]
       let part = Double(time - timestamps[row]) / Double(timestamps[row + 1] - timestamps[row])
       return before + (values[row + 1] - before) * part
     }
@@ -71,10 +73,11 @@ struct ExtendedChange: Sendable {
     guard isCounter else { return change }
     var before = left
     for row in edges.inner {
-      if values[row] < before { change += before }
+      if values[row] < before { change += windows.isTakeover(row) ? before - values[row] : before }
       before = values[row]
     }
-    return right < before ? change + before : change
+    guard right < before else { return change }
+    return change + (windows.isTakeover(edges.last) ? before - right : before)
   }
 
   // MARK: Native histograms
@@ -84,6 +87,8 @@ struct ExtendedChange: Sendable {
     let start = end - windows.width
     guard let edges = edges(timestamps, rows, start: start, end: end), isUniform(windows, rows) else { return nil }
     func between(_ row: Int, _ time: Timestamp) -> FloatHistogram? {
+      let next = histograms[row + 1]
+      if isCounter, windows.isHistogramTakeover(row + 1), next.isReset(after: histograms[row]) { return next }
       let part = Double(time - timestamps[row]) / Double(timestamps[row + 1] - timestamps[row])
       return histograms[row].interpolated(to: histograms[row + 1], part: part, isCounter: isCounter)
     }
@@ -111,11 +116,11 @@ struct ExtendedChange: Sendable {
       if edges.last == edges.first + 1 { return }
     }
     for row in rows {
-      if histograms[row].isReset(after: before) { _ = change.add(before) }
+      if histograms[row].isReset(after: before) { change.addLost(before, at: row, windows) }
       before = histograms[row]
     }
     guard edges.last > edges.first, histograms[edges.last].isReset(after: before) else { return }
-    _ = change.add(before)
+    change.addLost(before, at: edges.last, windows)
     // Where the end lies within the interval of the reset, `right` has come from zero already.
   }
 
@@ -140,6 +145,19 @@ struct ExtendedChange: Sendable {
 }
 
 extension FloatHistogram {
+  /// Adds what a difference across a row lacks at which a counter fell: all that was before; where another replica took
+  /// over, only as much as makes it nothing.
+  @discardableResult
+  mutating func addLost(_ before: FloatHistogram, at row: Int, _ windows: WindowSeries) -> CombinationNotes? {
+    let notes = add(before)
+    guard windows.isHistogramTakeover(row), let found = notes else { return notes }
+    return subtract(windows.histograms[row]).map { later in
+      var all = found
+      all.formUnion(later)
+      return all
+    }
+  }
+
   /// On the straight line from this one to `next`, `part` of the way; a counter that begins anew comes from zero. `nil`
   /// if they cannot be put together.
   func interpolated(to next: FloatHistogram, part: Double, isCounter: Bool) -> FloatHistogram? {

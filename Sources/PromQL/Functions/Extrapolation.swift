@@ -19,7 +19,7 @@ struct Extrapolation: Sendable {
       while reset < resets.count, resets[reset] <= rows.lowerBound { reset += 1 }
       var next = reset
       while next < resets.count, resets[next] < rows.upperBound {
-        change += windows.values[resets[next] - 1]
+        change += windows.lost(at: resets[next])
         next += 1
       }
       return stretched(
@@ -50,4 +50,11 @@ struct Extrapolation: Sendable {
     for row in values.indices.dropFirst() where values[row] < values[row - 1] { rows.append(row) }
     return rows
   }
+}
+
+extension WindowSeries {
+  /// What is to be added to a difference across a row at which the counter fell: after a reset it has come from zero; where
+  /// another replica took over, nothing has happened.
+  @inline(__always)
+  func lost(at row: Int) -> Double { isTakeover(row) ? values[row - 1] - values[row] : values[row - 1] }
 }

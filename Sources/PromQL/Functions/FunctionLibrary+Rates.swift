@@ -14,7 +14,10 @@ extension FunctionLibrary {
         eventCount(call, ofFloats: { $0 != $1 && !($0.isNaN && $1.isNaN) }, ofHistograms: { !$0.isEqual(to: $1) })
       }),
     Function(
-      "resets", .window { call in eventCount(call, ofFloats: { $1 < $0 }, ofHistograms: { $1.isReset(after: $0) }) }),
+      "resets",
+      .window { call in
+        eventCount(call, ofResets: true, ofFloats: { $1 < $0 }, ofHistograms: { $1.isReset(after: $0) })
+      }),
     Function("deriv", .window { call in slope(call) }),
     Function("predict_linear", isPure: false, .window { call in prediction(call) }),
     Function("double_exponential_smoothing", .window { call in try smoothing(call) }),
@@ -47,7 +50,8 @@ extension FunctionLibrary {
       windows.fill(&column, minimum: 2) { _, rows in
         let (before, last) = (windows.values[rows.upperBound - 2], windows.values[rows.upperBound - 1])
         // After a reset a counter has come from zero.
-        let change = isRate && last < before ? last : last - before
+        let isTakeover = windows.isTakeover(rows.upperBound - 1)
+        let change = isRate && last < before ? (isTakeover ? 0 : last) : last - before
         let elapsed = windows.timestamps[rows.upperBound - 1] - windows.timestamps[rows.upperBound - 2]
         return isRate ? change / (Double(elapsed) / 1000) : change
       }
@@ -56,18 +60,22 @@ extension FunctionLibrary {
   }
 
   /// How many neighbours in each window are an event; counted once for the series, then by difference.
+  ///
+  /// - Parameter ofResets: whether a row at which another replica took over is no event.
   private static func eventCount(
-    _ call: FunctionCall, ofFloats isEvent: @escaping @Sendable (Double, Double) -> Bool,
+    _ call: FunctionCall, ofResets: Bool = false, ofFloats isEvent: @escaping @Sendable (Double, Double) -> Bool,
     ofHistograms: @escaping @Sendable (FloatHistogram, FloatHistogram) -> Bool
   ) -> WindowKernel {
-    if call.edge == .anchored { return AnchoredEvents(ofFloats: isEvent, ofHistograms: ofHistograms).fill }
+    if call.edge == .anchored { return AnchoredEvents(ofResets: ofResets, ofFloats: isEvent, ofHistograms: ofHistograms).fill }
     return { windows, column in
       var before = [Int32](repeating: 0, count: windows.values.count)
       for row in before.indices.dropFirst() {
-        before[row] = before[row - 1] + (isEvent(windows.values[row - 1], windows.values[row]) ? 1 : 0)
+        let isCounted = isEvent(windows.values[row - 1], windows.values[row]) && !(ofResets && windows.isTakeover(row))
+        before[row] = before[row - 1] + (isCounted ? 1 : 0)
       }
       windows.fill(&column) { _, rows in Double(before[rows.upperBound - 1] - before[rows.lowerBound]) }
-      HistogramWindows(call).fillEvents(windows, &column, ofFloats: isEvent, ofHistograms: ofHistograms)
+      HistogramWindows(call).fillEvents(
+        windows, &column, ofResets: ofResets, ofFloats: isEvent, ofHistograms: ofHistograms)
     }
   }
 

@@ -22,6 +22,18 @@ package struct WindowSeries {
   package let histograms: UnsafeBufferPointer<FloatHistogram>
   package let histogramBounds: Bounds
   let geometry: WindowGeometry
+  /// Rows of floats, and of native histograms, at which a counter that fell has not begun anew; sorted, nearly always none.
+  let floatTakeovers: [Int32]
+  let histogramTakeovers: [Int32]
+
+  /// Whether a fall of the counter at a row of floats is none of its own: another replica took over there.
+  @inline(__always)
+  func isTakeover(_ row: Int) -> Bool { !floatTakeovers.isEmpty && floatTakeovers.contains(Int32(row)) }
+
+  @inline(__always)
+  func isHistogramTakeover(_ row: Int) -> Bool {
+    !histogramTakeovers.isEmpty && histogramTakeovers.contains(Int32(row))
+  }
 
   /// The right, inclusive edge of a step's window.
   @inline(__always)

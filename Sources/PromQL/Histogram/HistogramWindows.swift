@@ -40,10 +40,10 @@ struct HistogramWindows: Sendable {
 
   /// `rate`, `increase` and `delta`.
   func fillChanges(_ windows: WindowSeries, _ column: inout StepColumn, isCounter: Bool, isRate: Bool) {
-    let (histograms, timestamps, labels) = (windows.histograms, windows.histogramTimestamps, windows.labels)
+    let (histograms, timestamps) = (windows.histograms, windows.histogramTimestamps)
     let (geometry, width) = (windows.geometry, windows.width)
     fill(windows, &column, minimum: 2) { step, rows in
-      guard var change = change(histograms, rows, labels, isCounter: isCounter) else { return nil }
+      guard var change = change(windows, rows, isCounter: isCounter) else { return nil }
       let (first, last) = (rows.lowerBound, rows.upperBound - 1)
       var stretch = Stretch(
         from: timestamps[first], through: timestamps[last], count: rows.count, end: geometry.end(step), width: width)
@@ -58,18 +58,23 @@ struct HistogramWindows: Sendable {
 
   /// What was added from the first to the last; for counters, also before each reset.
   private func change(
-    _ histograms: UnsafeBufferPointer<FloatHistogram>, _ rows: Range<Int>, _ labels: Labels, isCounter: Bool
+    _ windows: WindowSeries, _ rows: Range<Int>, isCounter: Bool
   ) -> FloatHistogram? {
+    let (histograms, labels) = (windows.histograms, windows.labels)
     let last = histograms[rows.upperBound - 1]
     var before = histograms[rows.lowerBound]
     remarkOnKind(histograms, rows, labels, isCounter: isCounter)
     // If the counter began anew right after the first, that one does not count, whatever its buckets.
     if isCounter, histograms[rows.lowerBound + 1].isReset(after: before) {
       let second = histograms[rows.lowerBound + 1]
-      before = FloatHistogram()
-      before.schema = second.schema
-      before.customBounds = second.customBounds
-      before.zeroThreshold = second.zeroThreshold
+      if windows.isHistogramTakeover(rows.lowerBound + 1) {
+        before = second
+      } else {
+        before = FloatHistogram()
+        before.schema = second.schema
+        before.customBounds = second.customBounds
+        before.zeroThreshold = second.zeroThreshold
+      }
     }
     let looked = isCounter ? rows.dropFirst() : (rows.upperBound - 1)..<rows.upperBound
     guard looked.allSatisfy({ histograms[$0].usesCustomBuckets == before.usesCustomBuckets }) else {
@@ -80,7 +85,9 @@ struct HistogramWindows: Sendable {
     var result = last
     if let found = result.subtract(before) { notes.formUnion(found) }
     for row in rows.dropFirst() where isCounter {
-      if histograms[row].isReset(after: before), let found = result.add(before) { notes.formUnion(found) }
+      if histograms[row].isReset(after: before), let found = result.addLost(before, at: row, windows) {
+        notes.formUnion(found)
+      }
       before = histograms[row]
     }
     // Resets are what this is about; they are no conflict.
@@ -136,8 +143,10 @@ struct HistogramWindows: Sendable {
     remarkOnKind(windows.histograms, rows, windows.labels, isCounter: isRate)
     var result = last
     column.presence[step] = false
-    if !isRate || !last.isReset(after: before) {
-      guard var notes = result.subtract(before) else {
+    let isReset = isRate && last.isReset(after: before)
+    let isTakeover = isReset && windows.isHistogramTakeover(rows.upperBound - 1)
+    if !isReset || isTakeover {
+      guard var notes = result.subtract(isTakeover ? last : before) else {
         return call.context.warnOfMixedSchemas(windows.labels, at: position)
       }
       notes.resetsConflict = false
@@ -155,7 +164,7 @@ struct HistogramWindows: Sendable {
 
   /// `changes` and `resets`, where a window has histograms: neighbours of different kinds are an event.
   func fillEvents(
-    _ windows: WindowSeries, _ column: inout StepColumn, ofFloats: (Double, Double) -> Bool,
+    _ windows: WindowSeries, _ column: inout StepColumn, ofResets: Bool, ofFloats: (Double, Double) -> Bool,
     ofHistograms: (FloatHistogram, FloatHistogram) -> Bool
   ) {
     guard windows.hasHistograms else { return }
@@ -167,10 +176,12 @@ struct HistogramWindows: Sendable {
         let takesFloat =
           histogram.isEmpty
           || !float.isEmpty && windows.timestamps[float.lowerBound] < windows.histogramTimestamps[histogram.lowerBound]
+        let isTakeover =
+          takesFloat ? windows.isTakeover(float.lowerBound) : windows.isHistogramTakeover(histogram.lowerBound)
         let now: (float: Double?, histogram: FloatHistogram?) =
           takesFloat
           ? (windows.values[float.removeFirst()], nil) : (nil, windows.histograms[histogram.removeFirst()])
-        if let before, isEvent(before, now, ofFloats, ofHistograms) { count += 1 }
+        if let before, !(ofResets && isTakeover), isEvent(before, now, ofFloats, ofHistograms) { count += 1 }
         before = now
       }
       column.set(step, Double(count))

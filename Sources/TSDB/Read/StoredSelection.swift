@@ -28,6 +28,8 @@ struct StoredSelection: SeriesSelection {
     self.onDamage = onDamage
   }
 
+  var ids: [SeriesID] { series.map { SeriesID($0.id) } }
+
   func reordered(_ order: [Int]) -> any SeriesSelection {
     StoredSelection(
       labels: order.map { labels[$0] }, series: order.map { series[$0] }, range: range, windows: windows,

@@ -47,6 +47,8 @@ private struct WindowMemory {
   private var values: [Double] = []
   private var histogramTimestamps: [Timestamp] = []
   private var histograms: [FloatHistogram] = []
+  private var floatTakeovers: [Int32] = []
+  private var histogramTakeovers: [Int32] = []
   private var floatBounds: BoundsMemory
   private var histogramBounds: BoundsMemory
 
@@ -63,6 +65,8 @@ private struct WindowMemory {
     if samples.histograms.isEmpty, !WindowMemory.hasStaleMarker(samples.values) {
       histogramTimestamps.removeAll(keepingCapacity: true)
       histograms.removeAll(keepingCapacity: true)
+      floatTakeovers = samples.takeovers
+      histogramTakeovers = []
       return try samples.timestamps.withUnsafeBufferPointer { timestamps in
         try samples.values.withUnsafeBufferPointer { try withFloats(labels, timestamps, $0, body) }
       }
@@ -87,7 +91,8 @@ private struct WindowMemory {
               WindowSeries(
                 labels: labels, grid: geometry.grid, width: geometry.width, timestamps: timestamps, values: values,
                 floatBounds: floatBounds, histogramTimestamps: histogramTimestamps, histograms: histograms,
-                histogramBounds: histogramBounds, geometry: geometry))
+                histogramBounds: histogramBounds, geometry: geometry, floatTakeovers: floatTakeovers,
+                histogramTakeovers: histogramTakeovers))
           }
         }
         return floatBounds.population + (histograms.isEmpty ? 0 : histogramBounds.population)
@@ -100,15 +105,22 @@ private struct WindowMemory {
     values.removeAll(keepingCapacity: true)
     histogramTimestamps.removeAll(keepingCapacity: true)
     histograms.removeAll(keepingCapacity: true)
+    floatTakeovers = []
+    histogramTakeovers = []
     var next = 0
+    var takeover = 0
     for row in 0..<samples.count {
+      let isTakeover = takeover < samples.takeovers.count && samples.takeovers[takeover] == row
+      if isTakeover { takeover += 1 }
       let isHistogram = next < samples.histograms.count && samples.histograms[next].row == row
       defer { if isHistogram { next += 1 } }
       if samples.values[row].isStaleMarker { continue }
       if isHistogram {
+        if isTakeover { histogramTakeovers.append(Int32(histograms.count)) }
         histogramTimestamps.append(samples.timestamps[row])
         histograms.append(samples.histograms[next].histogram)
       } else {
+        if isTakeover { floatTakeovers.append(Int32(values.count)) }
         timestamps.append(samples.timestamps[row])
         values.append(samples.values[row])
       }

@@ -1,0 +1,88 @@
+package import Storage
+package import Telemetry
+import Threads
+package import TimeSeries
+
+/// The stored, append-only facts about replicas by which the view decides: periods of series, primaries, ranks, and how
+/// far each replica has been heard of. `ReplicaLogFormat.md` says what is kept.
+///
+/// Facts are judged by sample timestamps and hold for the future only, so that what was served once stays. They travel as
+/// records in the batches that they are about: ask for a note, put its records into the batch, then ``settle(_:)`` it, or
+/// ``giveBack(_:)`` if the batch could not be stored. Safe to use from any task.
+package final class ReplicaLog: Sendable {
+  /// How long a replica is distrusted after a gap, besides one period.
+  static let warmUp: Milliseconds = 300_000
+  /// After this long without a sign of a replica, while others deliver, it holds nothing back.
+  static let silenceMax: Milliseconds = 120_000
+  /// What one replica or the series of all may have of stretches; beyond, the oldest go.
+  static let demotionsMax = 4096
+  static let familyDemotionsMax = 200_000
+
+  let state: Locked<ReplicaLogState>
+  private let metrics: ReplicaLogMetrics
+
+  /// The log as it is stored.
+  ///
+  /// - Parameters:
+  ///   - replicaLabels: what tells replicas apart.
+  ///   - retention: facts about samples older than this, against the newest one, are dropped.
+  /// - Throws: ``StorageError`` when it cannot be read.
+  package init(
+    _ storage: any Appendable, replicaLabels: [String], retention: Milliseconds = .max,
+    registry: Registry = Registry()
+  ) throws(StorageError) {
+    var loaded = ReplicaLogState(retention: retention)
+    let removal = LabelRemoval(replicaLabels)
+    for record in try storage.records(in: .replicaLog, keyPrefix: []) {
+      guard let row = ReplicaLogRow(record) else { continue }
+      loaded.load(row) { storage.labels(of: $0).map { ReplicaLog.family(of: $0, removal) } }
+    }
+    loaded.finishLoading()
+    state = Locked(loaded)
+    metrics = ReplicaLogMetrics(registry)
+  }
+
+  /// Takes note of a body, before its samples are stored.
+  package func note(_ delivery: ReplicaDelivery, of replica: ReplicaName) -> ReplicaNote {
+    state.withLock { $0.note(delivery, of: replica) }
+  }
+
+  /// Takes note that a replica could not be asked; `nil` if it has never delivered.
+  ///
+  /// - Parameters:
+  ///   - tick: when it should have been asked.
+  ///   - missedInARow: with this time.
+  package func noteFailure(
+    of replica: ReplicaName, at tick: Timestamp, missedInARow: Int, interval: Milliseconds
+  ) -> ReplicaNote? {
+    state.withLock { $0.noteFailure(of: replica, at: tick, missedInARow: missedInARow, interval: interval) }
+  }
+
+  /// Takes note of samples that were fetched afterwards, for slots that no replica had filled. Of the replica, the range
+  /// must hold only such samples. The records belong into the batch with them.
+  package func noteHealed(_ replica: ReplicaName, _ range: ClosedRange<Timestamp>) -> [RecordChange] {
+    let (records, slots) = state.withLock { $0.noteHealed(replica, range) }
+    metrics.count(.healed, of: replica.cluster, slots)
+    return records
+  }
+
+  /// The note is stored.
+  package func settle(_ note: ReplicaNote) {
+    let counts = state.withLock { $0.settle(note) }
+    if let counts { metrics.count(counts) }
+  }
+
+  /// The note could not be stored; its records go with the next one.
+  package func giveBack(_ note: ReplicaNote) { state.withLock { $0.giveBack(note) } }
+
+  /// What the replicas of a series have in common.
+  package static func family(of labels: Labels, _ removal: LabelRemoval) -> UInt64 { removal(labels).stableHash }
+
+  /// The period of a series, in milliseconds; 0 while it is not known.
+  package func period(of series: SeriesID) -> Milliseconds {
+    state.withLock { $0.families.periods(of: series).last?.period ?? 0 }
+  }
+
+  /// What is known now.
+  var facts: LogFacts { state.withLock { $0.facts } }
+}

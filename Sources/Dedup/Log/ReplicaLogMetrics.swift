@@ -1,0 +1,22 @@
+import Telemetry
+
+/// What the log counts.
+struct ReplicaLogMetrics: Sendable {
+  private let slots: Labelled<Counter>
+
+  init(_ registry: Registry) {
+    slots = registry.counters(
+      "iapetus_dedup_slots_total",
+      "Slots of each cluster, by the replica that serves them. A slot is one period of most of the cluster's series in "
+        + "which a replica delivered; it is counted once, when it is settled.",
+      labels: ["cluster", "source"])
+  }
+
+  func count(_ counts: SlotCounts) {
+    for (source, count) in counts.bySource { self.count(source, of: counts.cluster, count) }
+  }
+
+  func count(_ source: SlotSource, of cluster: String, _ count: Int) {
+    if count > 0 { slots[cluster, source.rawValue].add(count) }
+  }
+}

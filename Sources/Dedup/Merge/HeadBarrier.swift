@@ -1,0 +1,43 @@
+import TimeSeries
+
+/// Holds back samples whose slots a better replica may still fill: the newest point never changes on refresh.
+struct HeadBarrier {
+  private let plan: SlotPlan
+  /// For each member its number in the plan.
+  private let order: [Int]
+  /// By number in the plan: through which time nothing more can come of the replica.
+  private let settled: [Timestamp]
+
+  /// - Parameter twinCount: how many members behind the first have its timestamps, and no samples kept.
+  init(_ plan: SlotPlan, _ order: [Int], _ members: ArraySlice<SampleColumns>, twinCount: Int) {
+    self.plan = plan
+    self.order = order
+    var settled = plan.replicas.map(\.settled)
+    for (member, columns) in members.enumerated() {
+      let samples = member > 0 && member <= twinCount ? members[members.startIndex] : columns
+      if let newest = samples.timestamps.last { settled[order[member]] = max(newest, settled[order[member]]) }
+    }
+    self.settled = settled
+  }
+
+  /// Through which time nothing is held back, whatever the ranks.
+  var settledByAll: Timestamp { settled.min() ?? .max }
+
+  /// Whether no better replica may still fill the slot of a sample: each has settled, or whatever it delivers will rank
+  /// behind.
+  func isSettled(_ time: Timestamp, of member: Int) -> Bool {
+    let own = order[member]
+    let rank = plan.rank(own, at: time)
+    return plan.replicas.indices.allSatisfy { other in
+      other == own || settled[other] >= time || ranksBehind(other, rank, at: time)
+    }
+  }
+
+  private func ranksBehind(_ other: Int, _ rank: SlotRank, at time: Timestamp) -> Bool {
+    // One that is given up ranks behind in the stretch that says so; before it, what comes is a straggler.
+    if time <= plan.replicas[other].givenUp { return plan.rank(other, at: time) > rank }
+    let reach = plan.period(at: time) / 2
+    return plan.rank(other, at: time.addingClamped(-reach)) > rank
+      && plan.rank(other, at: time.addingClamped(reach)) > rank
+  }
+}

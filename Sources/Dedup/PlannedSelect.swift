@@ -1,0 +1,62 @@
+import Storage
+import Threads
+import TimeSeries
+
+/// One selection by what the log knows.
+///
+/// The log is read before the samples are selected and after: before, because who is given up must not be newer than the
+/// samples; after, because every sample that was selected must have the rank that it was stored with.
+struct PlannedSelect {
+  /// Unless a series has a longer period, this much is selected beyond the range at most.
+  private static let marginMax: Milliseconds = 600_000
+
+  let view: DedupView
+  let log: ReplicaLog
+  let matchers: [LabelMatcher]
+  let range: SelectRange
+
+  func select() throws(StorageError) -> any SeriesSelection {
+    let before = log.facts
+    // Fast path: an instant query at the present, nothing special going on.
+    if range.newestOnly, before.newest <= range.through, let newest = try newest(before) { return newest }
+    return try all(before)
+  }
+
+  /// All samples of the range, and what decides about them.
+  func all(_ known: LogFacts) throws(StorageError) -> any SeriesSelection {
+    var before = known
+    var margin = min(4 * before.periodMax, PlannedSelect.marginMax)
+    while true {
+      let wanted = SelectRange(from: range.from.addingClamped(-margin), through: range.through.addingClamped(margin))
+      let base = try view.base.select(matchers, wanted)
+      guard let plans = plans(base, before, wanted.from...max(wanted.from, wanted.through)) else {
+        return margin == 0 ? base : try view.base.select(matchers, range)
+      }
+      let needed = plans.margin
+      if needed <= margin {
+        return plans.selection(of: base, range: range.from...max(range.from, range.through))
+      }
+      (margin, before) = (needed, log.facts)
+    }
+  }
+
+  /// Only the newest sample of each replica; `nil` if that may not be enough.
+  private func newest(_ before: LogFacts) throws(StorageError) -> (any SeriesSelection)? {
+    let base = try view.base.select(matchers, range)
+    guard let plans = plans(base, before, range.from...max(range.from, range.through)) else { return base }
+    guard plans.areConstant else { return nil }
+    let whole = PlannedSelect(
+      view: view, log: log, matchers: matchers, range: SelectRange(from: range.from, through: range.through))
+    return plans.selection(of: base, range: nil, whole: WholeSelection { try whole.select() })
+  }
+
+  private func plans(
+    _ base: any SeriesSelection, _ before: LogFacts, _ range: ClosedRange<Timestamp>
+  ) -> PlannedGroups? {
+    guard let groups = ReplicaGroups(base, view.removal) else { return nil }
+    return log.state.withLock { state in
+      var planner = SlotPlanner(before: before, after: state.facts, families: state.families, range)
+      return PlannedGroups(groups, ids: base.ids, &planner)
+    }
+  }
+}
