@@ -95,14 +95,13 @@ extension ReplicaLogState {
       insert(demotion, register(name))
     case .periods(let name, let version, let ids):
       let place = register(name)
-      var isKnown = false
-      for id in ids {
-        guard let family = family(id) else { continue }
-        isKnown = true
+      let known = ids.filter { id in
+        guard let family = family(id) else { return false }
         families.hold(id, family: family, replica: place, bit: 0)
-        _ = adopt(version, of: id, place)
+        return true
       }
-      if !isKnown { unsaved[place, default: []].append(row.deletion) }
+      if known.isEmpty { unsaved[place, default: []].append(row.deletion) }
+      if version.period > 0 { loadedPeriods.append((place, version, known)) }
     case .series(let name, let spans):
       let place = register(name)
       for span in spans {
@@ -113,6 +112,10 @@ extension ReplicaLogState {
   }
 
   mutating func finishLoading() {
+    for (place, version, ids) in loadedPeriods.sorted(by: { $0.version.from < $1.version.from }) {
+      for id in ids { adopt(version, of: id, place) }
+    }
+    loadedPeriods = []
     let edge = facts.newest.subtractingReportingOverflow(retention)
     for (place, row) in loadedSeries {
       guard case .series(_, let spans) = row else { continue }

@@ -10,8 +10,9 @@ struct ReplicaLogState: Sendable {
   /// Of notes that could not be stored, by replica.
   var unsaved: [Int: [RecordChange]] = [:]
   let retention: Milliseconds
-  /// Rows about single series, until all is loaded and their age is known.
+  /// Rows about series, until all are loaded: they count in the order of time.
   var loadedSeries: [(place: Int, row: ReplicaLogRow)] = []
+  var loadedPeriods: [(place: Int, version: PeriodVersion, ids: [SeriesID])] = []
 
   init(retention: Milliseconds) { self.retention = retention }
 
@@ -78,7 +79,14 @@ struct ReplicaLogState: Sendable {
     let bit = facts.replicas[place].bit
     if delivery.isFirstBody { families.releaseAll(of: place, bit: bit) }
     for id in delivery.goneSeries { families.release(id, bit: bit) }
-    for new in delivery.newSeries { families.hold(new.series, family: new.family, replica: place, bit: bit) }
+    var unknown: [SeriesID] = []
+    for new in delivery.newSeries {
+      if families.replica(of: new.series) != place { unknown.append(new.series) }
+      families.hold(new.series, family: new.family, replica: place, bit: bit)
+    }
+    if !unknown.isEmpty {
+      records.append(ReplicaLogRow.periods(name, PeriodVersion(from: delivery.newest, period: 0), unknown.sorted()).record)
+    }
     if !delivery.learned.isEmpty { learn(delivery, place, name, &records) }
     for spans in [delivery.late, delivery.quiet] where !spans.isEmpty {
       let spans = spans.sorted { $0.series < $1.series }
@@ -95,20 +103,19 @@ struct ReplicaLogState: Sendable {
     let from = max(facts.newest(of: cluster), delivery.newest).addingClamped(2 * delivery.interval + 1)
     for (period, series) in Dictionary(grouping: delivery.learned, by: \.period) {
       let version = PeriodVersion(from: from, period: period)
-      let ids = series.map(\.series).filter { adopt(version, of: $0, place) }.sorted()
-      if !ids.isEmpty { records.append(ReplicaLogRow.periods(name, version, ids).record) }
+      for learned in series { adopt(version, of: learned.series, place) }
+      records.append(ReplicaLogRow.periods(name, version, series.map(\.series).sorted()).record)
     }
   }
 
-  /// `false` if the series has that period already.
-  mutating func adopt(_ version: PeriodVersion, of id: SeriesID, _ place: Int) -> Bool {
+  /// Nothing changes if the series' family has that period already.
+  mutating func adopt(_ version: PeriodVersion, of id: SeriesID, _ place: Int) {
     let old = families.periods(of: id).last?.period
-    guard families.adopt(version, of: id) else { return false }
+    guard families.adopt(version, of: id) else { return }
     let cluster = facts.replicas[place].cluster
     if let old { facts.clusters[cluster].familiesOfPeriod[old, default: 1] -= 1 }
     facts.clusters[cluster].familiesOfPeriod[version.period, default: 0] += 1
     facts.periodMax = max(facts.periodMax, version.period)
-    return true
   }
 
   mutating func add(_ spans: [SeriesSpan]) {

@@ -81,9 +81,9 @@ struct SlotMerge {
   private func hasDemotedRows(_ member: Int) -> Bool {
     guard let plan else { return false }
     let times = members[member].timestamps
-    return plan.replicas[order[member]].demotions.contains { demotion in
-      let first = times.firstIndex(atLeast: demotion.from)
-      return first < times.count && times[first] <= demotion.end(plan.periodMax)
+    return plan.replicas[order[member]].demotions.contains { stretch in
+      let first = times.firstIndex(atLeast: stretch.demotion.from)
+      return first < times.count && times[first] <= stretch.end
     }
   }
 

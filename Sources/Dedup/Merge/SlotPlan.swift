@@ -2,13 +2,17 @@ import TimeSeries
 
 /// How the replicas of a series are to be merged: what the log knows of them, for one selection.
 final class SlotPlan: Sendable {
+  /// A demotion, and how far it reaches for these series.
+  struct Stretch: Sendable {
+    var demotion: Demotion
+    var end: Timestamp
+  }
+
   /// A replica of the cluster.
   struct Replica: Sendable {
     let name: String
     /// In which its samples rank behind; within the selection.
-    var demotions: [Demotion]
-    /// The longest that these series have.
-    var period: Milliseconds
+    var demotions: [Stretch]
     /// Through which nothing can come of it any more.
     var settled: Timestamp
     /// Through which its empty slots are given up; what still comes is late.
@@ -17,16 +21,18 @@ final class SlotPlan: Sendable {
     /// The worst of those at the moment.
     func demotion(at time: Timestamp) -> Demotion? {
       var worst: Demotion?
-      for demotion in demotions where demotion.from <= time && time <= demotion.end(period) {
-        if let known = worst, SlotRank.isWorse(known, than: demotion) { continue }
-        worst = demotion
+      for stretch in demotions where stretch.demotion.from <= time && time <= stretch.end {
+        if let known = worst, SlotRank.isWorse(known, than: stretch.demotion) { continue }
+        worst = stretch.demotion
       }
       return worst
     }
 
     /// Whether its slots were given up at the moment.
     func isGivenUp(at time: Timestamp) -> Bool {
-      demotions.contains { $0.reason == .late && $0.from <= time && time <= $0.through }
+      demotions.contains {
+        $0.demotion.reason == .late && $0.demotion.from <= time && time <= $0.demotion.through
+      }
     }
   }
 

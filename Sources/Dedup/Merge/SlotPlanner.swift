@@ -77,9 +77,13 @@ struct SlotPlanner {
     let facts = after.replicas[place]
     let period = periods.map(\.period).max() ?? 0
     let own = SlotPlanner.demotions(after, family, place)
-    let demotions = (facts.demotions + own)
-      .filter { $0.end(period) >= range.lowerBound && $0.from <= range.upperBound }
-    var plan = SlotPlan.Replica(name: facts.name, demotions: demotions, period: period, settled: .max, givenUp: .max)
+    let stretches = (facts.demotions + own).map { demotion in
+      // By the period of its own time: a later one must not change what was served.
+      SlotPlan.Stretch(
+        demotion: demotion, end: demotion.end(periods.last { $0.from <= demotion.through }?.period ?? 0))
+    }
+    let demotions = stretches.filter { $0.end >= range.lowerBound && $0.demotion.from <= range.upperBound }
+    var plan = SlotPlan.Replica(name: facts.name, demotions: demotions, settled: .max, givenUp: .max)
     // A replica that was not there before the selection is waited for by nobody.
     guard place < before.replicas.count else { return plan }
     let known = before.replicas[place]
