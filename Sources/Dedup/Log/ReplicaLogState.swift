@@ -50,8 +50,10 @@ struct ReplicaLogState: Sendable {
     note.newest = delivery.newest
     if !isKnown {
       // The others were served without it until now.
-      let others = facts.newest(of: cluster, but: place)
-      if others > .min { demote(place, Demotion(from: .min, through: others, reason: .late), &note.records) }
+      let others = facts.clusters[cluster].replicas.filter { $0 != place }.map { facts.replicas[$0] }
+      let lastGivenUp = others.flatMap(\.demotions).filter { $0.reason == .late }.map(\.through).max() ?? .min
+      let through = max(facts.newest(of: cluster, but: place), lastGivenUp.addingClamped(1))
+      if !others.isEmpty { demote(place, Demotion(from: .min, through: through, reason: .late), &note.records) }
     }
     let before = facts.replicas[place].promised
     if delivery.isAfterGap, before > .min {

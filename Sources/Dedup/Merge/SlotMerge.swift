@@ -52,7 +52,7 @@ struct SlotMerge {
   mutating func finish(in range: ClosedRange<Timestamp>) {
     merged.removeAll()
     holdsBack = false
-    if twinCount == memberCount - 1, isFirstPlain || memberCount == 1 {
+    if twinCount == memberCount - 1, isFirstPlain || memberCount == 1, isFirstSettled {
       takeFirst(in: range)
     } else {
       mergeRows()
@@ -109,16 +109,17 @@ struct SlotMerge {
 
   private mutating func takeFirst(in range: ClosedRange<Timestamp>) {
     let times = members[0].timestamps
-    var end = range.upperBound == .max ? times.count : times.firstIndex(atLeast: range.upperBound + 1)
-    let start = min(times.firstIndex(atLeast: range.lowerBound), end)
-    if let plan {
-      let barrier = HeadBarrier(plan, order, members.prefix(memberCount), twinCount: twinCount)
-      while end > start, !members[0].values[end - 1].isStaleMarker, !barrier.isSettled(times[end - 1], of: 0) {
-        end -= 1
-        holdsBack = true
-      }
+    let end = range.upperBound == .max ? times.count : times.firstIndex(atLeast: range.upperBound + 1)
+    SlotMerge.copy(members[0], min(times.firstIndex(atLeast: range.lowerBound), end)..<end, into: &merged)
+  }
+
+  private var isFirstSettled: Bool {
+    guard let plan, memberCount > 0 else { return true }
+    let barrier = HeadBarrier(plan, order, members.prefix(memberCount), twinCount: twinCount)
+    let times = members[0].timestamps
+    return (times.firstIndex(atLeast: barrier.settledByAll.addingClamped(1))..<times.count).allSatisfy {
+      barrier.isSettled(times[$0], of: 0)
     }
-    SlotMerge.copy(members[0], start..<end, into: &merged)
   }
 
   // MARK: Several members
