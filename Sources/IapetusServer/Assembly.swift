@@ -71,6 +71,8 @@ struct Assembly {
       storage: database, client: client, clusters: clusters,
       neighbours: HealingNeighbours(
         sources: { scrapes.healingSources() },
+        primary: { replicaLog.primary(of: $0, at: $1) },
+        healedRecords: { replicaLog.noteHealed(ReplicaName(cluster: $0, replica: $1), $2) },
         evaluateAgain: { healed in
           _ = await rules.reevaluate(ChangedInputs(clusters: healed.clusters, range: healed.range))
         }),

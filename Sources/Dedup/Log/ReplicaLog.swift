@@ -75,6 +75,12 @@ package final class ReplicaLog: Sendable {
   /// The note could not be stored; its records go with the next one.
   package func giveBack(_ note: ReplicaNote) { state.withLock { $0.giveBack(note) } }
 
+  /// The primary of a cluster at a moment; `nil` if none of its replicas has delivered.
+  package func primary(of cluster: String, at time: Timestamp) -> String? {
+    let facts = facts
+    return facts.clusters.first { $0.name == cluster }?.primary(at: time).map { facts.replicas[$0].name }
+  }
+
   /// What the replicas of a series have in common.
   package static func family(of labels: Labels, _ removal: LabelRemoval) -> UInt64 { removal(labels).stableHash }
 
