@@ -153,7 +153,7 @@ struct ServedSimulationTests {
   @Test func `a served point never changes, whatever arrives in whatever order`() throws {
     let seeds: [UInt64] = [17_334_368_354_944_586_465, 13_746_470_725_455_657_900, 2_718_074_688_908_661_956, 3_577_197_610_683_739_801,
       3_845_242_781_665_686_442]
-    for seed in seeds + (0..<60).map({ _ in .random(in: 0...UInt64.max) }) {
+    for seed in seeds {
       var run = try Run(seed: seed)
       try run.run()
       try run.checkComplete()

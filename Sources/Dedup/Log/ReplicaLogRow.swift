@@ -9,6 +9,8 @@ enum ReplicaLogRow: Equatable {
   case demotion(ReplicaName, Demotion)
   /// The series that have a period from a moment on; ids in order.
   case periods(ReplicaName, PeriodVersion, [SeriesID])
+  /// The series that a replica does not bring any more; ids in order.
+  case gone(ReplicaName, from: Timestamp, [SeriesID])
   /// Stretches of single series, by id.
   case series(ReplicaName, [SeriesSpan])
 
@@ -21,6 +23,7 @@ enum ReplicaLogRow: Equatable {
     case .demotion: 3
     case .periods: 4
     case .series: 5
+    case .gone: 6
     }
   }
 
@@ -48,6 +51,10 @@ enum ReplicaLogRow: Equatable {
       writer.write(sortable: version.from)
       writer.write(varint: ids.first?.rawValue ?? 0)
       writer.write(varint: UInt64(version.period))
+    case .gone(let name, let from, let ids):
+      ReplicaLogRow.write(name, to: &writer)
+      writer.write(sortable: from)
+      writer.write(varint: ids.first?.rawValue ?? 0)
     case .series(let name, let spans):
       ReplicaLogRow.write(name, to: &writer)
       writer.write(sortable: spans.map(\.from).min() ?? 0)
@@ -67,7 +74,7 @@ enum ReplicaLogRow: Equatable {
       writer.write(primary)
     case .demotion(_, let demotion):
       writer.write(sortable: demotion.through)
-    case .periods(_, _, let ids):
+    case .periods(_, _, let ids), .gone(_, _, let ids):
       ReplicaLogRow.write(ids, to: &writer)
     case .series(_, let spans):
       var before: UInt64 = 0
@@ -139,6 +146,9 @@ extension ReplicaLogRow {
     case 5:
       guard let spans = ReplicaLogRow.spans(&value) else { return nil }
       self = .series(name, spans)
+    case 6:
+      guard let from = key.sortable(), let ids = ReplicaLogRow.ids(&value) else { return nil }
+      self = .gone(name, from: from, ids)
     default: return nil
     }
   }

@@ -101,7 +101,11 @@ extension ReplicaLogState {
         return true
       }
       if known.isEmpty { unsaved[place, default: []].append(row.deletion) }
-      if version.period > 0 { loadedPeriods.append((place, version, known)) }
+      loadedPeriods.append((place, version, known))
+    case .gone(let name, let from, let ids):
+      let known = ids.filter { family($0) != nil }
+      loadedGone.append((register(name), from, known))
+      if known.isEmpty { unsaved[register(name), default: []].append(row.deletion) }
     case .series(let name, let spans):
       let place = register(name)
       for span in spans {
@@ -112,10 +116,12 @@ extension ReplicaLogState {
   }
 
   mutating func finishLoading() {
-    for (place, version, ids) in loadedPeriods.sorted(by: { $0.version.from < $1.version.from }) {
+    for (place, version, ids) in loadedPeriods.sorted(by: { $0.version.from < $1.version.from })
+    where version.period > 0 {
       for id in ids { adopt(version, of: id, place) }
     }
-    loadedPeriods = []
+    restoreMembership()
+    (loadedPeriods, loadedGone) = ([], [])
     let edge = facts.newest.subtractingReportingOverflow(retention)
     for (place, row) in loadedSeries {
       guard case .series(_, let spans) = row else { continue }
@@ -129,6 +135,21 @@ extension ReplicaLogState {
     for cluster in facts.clusters.indices { facts.clusters[cluster].epochs.sort { $0.from < $1.from } }
     // Until it is heard of again, a replica is as silent as it was: others have its time from now on.
     for place in facts.replicas.indices { facts.replicas[place].lastSign = .min }
+  }
+
+  /// Which replica brought which series at the end: the later of its coming and its going counts.
+  private mutating func restoreMembership() {
+    var goneAt: [SeriesID: Timestamp] = [:]
+    for (_, from, ids) in loadedGone {
+      for id in ids { goneAt[id] = max(goneAt[id] ?? .min, from) }
+    }
+    var comeAt: [SeriesID: (place: Int, from: Timestamp)] = [:]
+    for (place, version, ids) in loadedPeriods where version.period == 0 {
+      for id in ids where version.from >= comeAt[id]?.from ?? .min { comeAt[id] = (place, version.from) }
+    }
+    for (id, come) in comeAt where come.from > goneAt[id] ?? .min {
+      families.bring(id, bit: facts.replicas[come.place].bit)
+    }
   }
 
   /// Drops what is about samples that retention has taken, and the oldest of what is too much.

@@ -13,6 +13,7 @@ struct ReplicaLogState: Sendable {
   /// Rows about series, until all are loaded: they count in the order of time.
   var loadedSeries: [(place: Int, row: ReplicaLogRow)] = []
   var loadedPeriods: [(place: Int, version: PeriodVersion, ids: [SeriesID])] = []
+  var loadedGone: [(place: Int, from: Timestamp, ids: [SeriesID])] = []
 
   init(retention: Milliseconds) { self.retention = retention }
 
@@ -78,23 +79,32 @@ struct ReplicaLogState: Sendable {
   private mutating func takeSeries(
     _ delivery: ReplicaDelivery, _ place: Int, _ name: ReplicaName, _ records: inout [RecordChange]
   ) {
-    let bit = facts.replicas[place].bit
-    if delivery.isFirstBody { families.releaseAll(of: place, bit: bit) }
-    for id in delivery.goneSeries { families.release(id, bit: bit) }
-    var unknown: [SeriesID] = []
-    for new in delivery.newSeries {
-      if families.replica(of: new.series) != place { unknown.append(new.series) }
-      families.hold(new.series, family: new.family, replica: place, bit: bit)
-    }
-    if !unknown.isEmpty {
-      records.append(ReplicaLogRow.periods(name, PeriodVersion(from: delivery.newest, period: 0), unknown.sorted()).record)
-    }
+    takeMembership(delivery, place, name, &records)
     if !delivery.learned.isEmpty { learn(delivery, place, name, &records) }
     for spans in [delivery.late, delivery.quiet] where !spans.isEmpty {
       let spans = spans.sorted { $0.series < $1.series }
       add(spans)
       records.append(ReplicaLogRow.series(name, spans).record)
     }
+  }
+
+  /// Which series the replica brings now. Only what has changed is written.
+  private mutating func takeMembership(
+    _ delivery: ReplicaDelivery, _ place: Int, _ name: ReplicaName, _ records: inout [RecordChange]
+  ) {
+    let bit = facts.replicas[place].bit
+    var gone = Set(delivery.goneSeries)
+    if delivery.isFirstBody { gone.formUnion(families.held(by: place, bit: bit)) }
+    var come: [SeriesID] = []
+    for new in delivery.newSeries {
+      gone.remove(new.series)
+      if families.hold(new.series, family: new.family, replica: place, bit: bit) { come.append(new.series) }
+    }
+    for id in gone { families.release(id, bit: bit) }
+    if !come.isEmpty {
+      records.append(ReplicaLogRow.periods(name, PeriodVersion(from: delivery.newest, period: 0), come.sorted()).record)
+    }
+    if !gone.isEmpty { records.append(ReplicaLogRow.gone(name, from: delivery.newest, gone.sorted()).record) }
   }
 
   /// A period holds for slots that nobody can have seen yet.

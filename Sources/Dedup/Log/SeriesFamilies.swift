@@ -45,13 +45,14 @@ struct SeriesFamilies: Sendable {
 
   func periods(of id: SeriesID) -> [PeriodVersion] { family(of: id).map { histories[Int($0.periods)] } ?? [] }
 
-  /// The replica brings the series.
+  /// The replica brings the series; `false` if that was known.
   ///
   /// - Parameters:
   ///   - family: what the replicas of the series have in common, as a hash.
   ///   - bit: the replica's; none if it is only known to have brought it once.
-  mutating func hold(_ id: SeriesID, family: UInt64, replica: Int, bit: UInt32) {
-    guard id.rawValue < UInt64(SeriesFamilies.idMax) else { return }
+  @discardableResult
+  mutating func hold(_ id: SeriesID, family: UInt64, replica: Int, bit: UInt32) -> Bool {
+    guard id.rawValue < UInt64(SeriesFamilies.idMax) else { return false }
     let index = Int(id.rawValue)
     grow(to: index)
     let place = places[family] ?? Int32(families.count)
@@ -61,7 +62,15 @@ struct SeriesFamilies: Sendable {
     }
     replicaOf[index] = Int32(replica + 1)
     familyOf[index] = place
-    families[Int(place)].holders |= bit
+    let known = families[Int(place)].holders
+    families[Int(place)].holders = known | bit
+    return known & bit != bit
+  }
+
+  /// The replica brings a series that is known to be its own.
+  mutating func bring(_ id: SeriesID, bit: UInt32) {
+    guard id.rawValue < UInt64(familyOf.count), familyOf[Int(id.rawValue)] >= 0 else { return }
+    families[Int(familyOf[Int(id.rawValue)])].holders |= bit
   }
 
   /// The replica does not bring the series any more.
@@ -70,11 +79,12 @@ struct SeriesFamilies: Sendable {
     families[Int(familyOf[Int(id.rawValue)])].holders &= ~bit
   }
 
-  /// The replica brings none of its series any more.
-  mutating func releaseAll(of replica: Int, bit: UInt32) {
-    for index in replicaOf.indices where replicaOf[index] == Int32(replica + 1) {
-      release(SeriesID(UInt64(index)), bit: bit)
-    }
+  /// All series that the replica brings.
+  func held(by replica: Int, bit: UInt32) -> [SeriesID] {
+    replicaOf.indices.filter { index in
+      replicaOf[index] == Int32(replica + 1) && familyOf[index] >= 0
+        && families[Int(familyOf[index])].holders & bit != 0
+    }.map { SeriesID(UInt64($0)) }
   }
 
   /// Gives the series' family another period; `false` if it has that one.

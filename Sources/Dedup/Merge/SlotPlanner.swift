@@ -88,7 +88,7 @@ struct SlotPlanner {
     guard place < before.replicas.count else { return plan }
     let known = before.replicas[place]
     let quiet = SlotPlanner.demotions(before, family, place).lazy.filter { !$0.isStraggler }.map(\.through).max() ?? .min
-    let brings = holders & known.bit != 0 || known.watchedSince == .max
+    let brings = holders & known.bit != 0
     let delay = brings ? SlotPlanner.lagMax + period : max(period, SlotPlanner.absenceDelayLeast)
     plan.settled = known.newest.addingClamped(-delay)
     plan.givenUp = max(known.givenUp, quiet)
