@@ -31,7 +31,9 @@ extension EndToEnd {
       try await eventually("the clusters see all their targets") {
         try await iapetus.value("sum(cluster:targets:count)") == 3
       }
-      #expect(try await iapetus.value("sum(cluster:targets:count)", Self.bothReplicas) == 6)
+      try await eventually("both replicas of each see them") {
+        try await iapetus.value("sum(cluster:targets:count)", Self.bothReplicas) == 6
+      }
       #expect(
         try await Set(iapetus.vector("cluster:targets:count").map(\.labels["replica"])) == [nil],
         "the one view has no replicas")
