@@ -3,20 +3,14 @@ import TimeSeries
 
 /// The series that every scrape writes about itself: Prometheus's, with the target's labels. No budget counts them.
 struct ReportSeries: Sendable {
-  private static let names = [
-    "up", "scrape_duration_seconds", "scrape_samples_scraped", "scrape_samples_post_metric_relabeling",
-    "scrape_series_added",
-  ]
-  /// With `extra_scrape_metrics`.
-  private static let extraNames = ["scrape_timeout_seconds", "scrape_sample_limit", "scrape_body_size_bytes"]
-
   private let ids: [SeriesID]
   private let timeoutSeconds: Double
   private let sampleLimit: Double
 
   init(_ settings: ChildSettings, _ storage: any Appendable) throws(StorageError) {
     var ids: [SeriesID] = []
-    let names = ReportSeries.names + (settings.config.extraScrapeMetrics ? ReportSeries.extraNames : [])
+    let extra = settings.config.extraScrapeMetrics ? MetricName.extraScrapeReport : []
+    let names = MetricName.scrapeReport + extra
     for name in names {
       ids.append(try storage.seriesID(of: settings.target.labels.setting(LabelName.metricName, to: name)))
     }

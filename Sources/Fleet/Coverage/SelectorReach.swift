@@ -4,15 +4,9 @@ import TimeSeries
 /// Which clusters would feed a selector, if they delivered: those of which storage has matching series, and of those that
 /// have never delivered the ones that its condition on the cluster admits, if it asks for what clusters deliver.
 struct SelectorReach {
-  /// Written by iapetus about a child, not delivered by it.
-  private static let ownNames = [
-    "up", "scrape_duration_seconds", "scrape_samples_scraped", "scrape_samples_post_metric_relabeling",
-    "scrape_series_added", "scrape_timeout_seconds", "scrape_sample_limit", "scrape_body_size_bytes", "ALERTS",
-    "ALERTS_FOR_STATE",
-  ]
   /// For selectors that do not give a name.
   private static let deliveredMatcher = try? LabelMatcher(
-    LabelName.metricName, .doesNotMatch, ownNames.joined(separator: "|"))
+    LabelName.metricName, .doesNotMatch, MetricName.written.joined(separator: "|"))
   private static let forever = Timestamp.min...Timestamp.max
 
   private let matchers: [LabelMatcher]
@@ -77,7 +71,7 @@ struct SelectorReach {
     matchers.first { $0.name == LabelName.metricName && $0.operation == .equal }?.value
   }
 
-  private var asksForOwnSeries: Bool { name.map(SelectorReach.ownNames.contains) ?? false }
+  private var asksForOwnSeries: Bool { name.map(MetricName.written.contains) ?? false }
 
   private var mayBeAggregate: Bool { name?.utf8.contains(UInt8(ascii: ":")) ?? true }
 

@@ -2,15 +2,12 @@ import TimeSeries
 
 /// The two series that each active alert is seen by.
 enum AlertSeries {
-  static let stateName = "ALERTS"
-  static let forStateName = "ALERTS_FOR_STATE"
-
   /// `ALERTS{alertname, alertstate, …}` is 1, `ALERTS_FOR_STATE{alertname, …}` is when the condition began, in seconds.
   static func samples(of alert: AlertState) -> [(labels: Labels, value: Double)] {
     var builder = LabelsBuilder(alert.labels)
-    builder.set(LabelName.metricName, to: forStateName)
+    builder.set(LabelName.metricName, to: MetricName.alertsForState)
     let forState = builder.labels()
-    builder.set(LabelName.metricName, to: stateName)
+    builder.set(LabelName.metricName, to: MetricName.alerts)
     builder.set(LabelName.alertState, to: alert.shownState.rawValue)
     let seconds = (Double(alert.activeAt) / 1000).rounded(.down)
     return [(builder.labels(), 1), (forState, seconds)]

@@ -1,4 +1,5 @@
 import PromQL
+import TimeSeries
 
 /// The order of the rules of a group: those of one level need nothing of each other and may be evaluated at once.
 ///
@@ -21,7 +22,7 @@ enum RuleLevels {
   static func names(of rule: RuleSettings) -> [String] {
     switch rule.kind {
     case .recording: [rule.name]
-    case .alerting: [AlertSeries.stateName, AlertSeries.forStateName]
+    case .alerting: [MetricName.alerts, MetricName.alertsForState]
     }
   }
 }

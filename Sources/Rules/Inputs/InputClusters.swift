@@ -17,12 +17,6 @@ final class InputClusters: Sendable {
     var delivered = 0
   }
 
-  /// What iapetus itself writes about a child or an alert: no cluster delivers it, and it is there when the cluster is not.
-  static let ownNames: Set<String> = [
-    "up", "scrape_duration_seconds", "scrape_samples_scraped", "scrape_samples_post_metric_relabeling",
-    "scrape_series_added", "scrape_timeout_seconds", "scrape_sample_limit", "scrape_body_size_bytes",
-    AlertSeries.stateName, AlertSeries.forStateName, CoverageSeries.name,
-  ]
   private static let validForLeast: Milliseconds = 1000
   private static let validForMost: Milliseconds = 60_000
 
@@ -48,7 +42,7 @@ final class InputClusters: Sendable {
   }
 
   private func isOwn(_ selector: RuleInputs.Selector) -> Bool {
-    selector.name.map(InputClusters.ownNames.contains) ?? false
+    selector.name.map(MetricName.written.contains) ?? false
   }
 
   /// A cluster that has never delivered anything is expected to deliver what the others do.

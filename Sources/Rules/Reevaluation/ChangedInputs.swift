@@ -18,7 +18,7 @@ package struct ChangedInputs: Sendable {
   func touches(_ selector: RuleInputs.Selector) -> Bool {
     let onCluster = selector.matchers.filter { $0.name == LabelName.cluster }
     guard clusters.contains(where: { cluster in onCluster.allSatisfy { $0.matches(cluster) } }) else { return false }
-    if let name = selector.name, InputClusters.ownNames.contains(name) { return false }
+    if let name = selector.name, MetricName.written.contains(name) { return false }
     return metricNames?.contains(where: selector.canRead) ?? true
   }
 }
