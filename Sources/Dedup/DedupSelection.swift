@@ -23,6 +23,8 @@ struct DedupSelection: SeriesSelection {
   private let range: ClosedRange<Timestamp>?
   /// The same series with all their samples, where only the newest were selected.
   private let whole: WholeSelection?
+  /// Takes down how slots were filled; `nil` if nobody asks.
+  var explainer: SlotExplainer?
 
   init(
     _ groups: [Group], _ labels: [Labels], of base: any SeriesSelection, range: ClosedRange<Timestamp>?,
@@ -43,7 +45,9 @@ struct DedupSelection: SeriesSelection {
     let moved = order.map { index in
       Group(members: Array(starts[index]..<starts[index + 1]), order: groups[index].order, plan: groups[index].plan)
     }
-    return DedupSelection(moved, order.map { labels[$0] }, of: replicas, range: range, whole: whole)
+    var selection = DedupSelection(moved, order.map { labels[$0] }, of: replicas, range: range, whole: whole)
+    selection.explainer = explainer
+    return selection
   }
 
   func read(_ range: Range<Int>, _ body: (Int, borrowing SampleColumns) throws -> Void) throws {
@@ -52,10 +56,10 @@ struct DedupSelection: SeriesSelection {
     var merge = SlotMerge()
     try replicas.read(starts[range.lowerBound]..<starts[range.upperBound]) { replica, columns in
       let isLast = replica + 1 == starts[series + 1]
-      if isLast, replica == starts[series], groups[series].plan == nil, isWithinRange(columns) {
+      if isLast, replica == starts[series], groups[series].plan == nil, explainer == nil, isWithinRange(columns) {
         try body(series, columns)
       } else {
-        if replica == starts[series] { merge.begin(groups[series].plan, order: groups[series].order) }
+        if replica == starts[series] { begin(series, &merge) }
         merge.add(columns)
         if isLast { try deliver(series, &merge, body) }
       }
@@ -63,10 +67,18 @@ struct DedupSelection: SeriesSelection {
     }
   }
 
+  private func begin(_ series: Int, _ merge: inout SlotMerge) {
+    let group = groups[series]
+    guard let explainer, explainer.explains(labels[series]) else { return merge.begin(group.plan, order: group.order) }
+    let plan = group.plan ?? explainer.plan(replicas.labels[starts[series]..<starts[series + 1]])
+    merge.begin(plan, order: group.order, isExplained: true)
+  }
+
   private func deliver(
     _ series: Int, _ merge: inout SlotMerge, _ body: (Int, borrowing SampleColumns) throws -> Void
   ) throws {
     merge.finish(in: range ?? Timestamp.min...Timestamp.max)
+    explainer?.note(merge, of: labels[series], range, isRanked: groups[series].plan != nil)
     if merge.holdsBack, let whole {
       // The newest may not be served, and the one before it was not selected.
       try whole.read(labels[series]) { try body(series, $0) }

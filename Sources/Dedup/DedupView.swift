@@ -11,6 +11,8 @@ package struct DedupView: Queryable {
   let removal: LabelRemoval
   /// `nil` if nothing is known of replicas: they are merged by equal timestamps, in the order of their labels.
   let log: ReplicaLog?
+  /// Takes down why each sample is served; `nil` if nobody asks.
+  var explanation: DedupExplanation?
 
   /// `base` with these labels merged away; `base` itself where there are none.
   ///
@@ -31,6 +33,11 @@ package struct DedupView: Queryable {
   package func select(
     _ matchers: [LabelMatcher], _ range: SelectRange
   ) throws(StorageError) -> any SeriesSelection {
+    guard let explanation else { return try merged(matchers, range) }
+    return try explained(matchers, range, by: explanation)
+  }
+
+  func merged(_ matchers: [LabelMatcher], _ range: SelectRange) throws(StorageError) -> any SeriesSelection {
     guard let log, !log.facts.isEmpty else {
       let selection = try base.select(matchers, range)
       guard let groups = ReplicaGroups(selection, removal) else { return selection }

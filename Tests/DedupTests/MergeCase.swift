@@ -11,7 +11,7 @@ struct MergeCase {
   /// Healthy replicas of which the first is the primary.
   init(
     _ members: [SampleColumns], period: Milliseconds, demotions: [[Demotion]] = [],
-    primaries: [SlotPlan.Primary] = [SlotPlan.Primary(from: .min, replica: 0)]
+    primaries: [SlotPlan.Primary] = [SlotPlan.Primary(from: .min, replica: 0)], settled: Timestamp = .max
   ) {
     self.members = members
     let periods = period > 0 ? [PeriodVersion(from: .min, period: period)] : []
@@ -21,7 +21,7 @@ struct MergeCase {
           name: "r\(index)",
           demotions: (index < demotions.count ? demotions[index] : []).map {
             SlotPlan.Stretch(demotion: $0, end: $0.end(period))
-          }, settled: .max, givenUp: .max)
+          }, settled: settled, givenUp: settled)
       },
       memberCount: members.count, nameOrder: Array(members.indices), primaries: primaries, periods: periods,
       selectedFrom: .min + 1)

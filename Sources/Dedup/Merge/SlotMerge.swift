@@ -8,9 +8,9 @@ import TimeSeries
 struct SlotMerge {
   private(set) var merged = SampleColumns()
   /// Whose each row of the members is; empty where all rows are the first one's.
-  private var rows = MergedRows()
+  private(set) var rows = MergedRows()
   private var scratch = MergedRows()
-  private var members: [SampleColumns] = []
+  private(set) var members: [SampleColumns] = []
   private var memberCount = 0
   /// Whether the first member has neither a stale marker nor demoted samples, so that equal times make it the answer.
   private var isFirstPlain = false
@@ -18,16 +18,24 @@ struct SlotMerge {
   private var twinCount = 0
   /// Whether samples are held back because a better replica may still fill their slots.
   private(set) var holdsBack = false
-  private var plan: SlotPlan?
+  private(set) var plan: SlotPlan?
   /// For each member, its number in the plan.
-  private var order: [Int] = []
+  private(set) var order: [Int] = []
+  /// Whether it is to be told who took whose slot; then there are no short cuts.
+  private var isExplained = false
+  /// The merge to be explained.
+  private(set) var explainedMerge: RankedMerge?
 
   /// Begins with another series.
   ///
-  /// - Parameter order: for each member to be added, its number in the plan.
-  mutating func begin(_ plan: SlotPlan?, order: [Int]) {
+  /// - Parameters:
+  ///   - order: for each member to be added, its number in the plan.
+  ///   - isExplained: whether ``explainedSlots(in:isRanked:)`` will be asked for.
+  mutating func begin(_ plan: SlotPlan?, order: [Int], isExplained: Bool = false) {
     self.plan = plan
     self.order = order
+    self.isExplained = isExplained
+    explainedMerge = nil
     memberCount = 0
     twinCount = 0
   }
@@ -36,7 +44,7 @@ struct SlotMerge {
   mutating func add(_ columns: borrowing SampleColumns) {
     if memberCount == 0 {
       keep(columns)
-      isFirstPlain = !SlotMerge.hasStaleMarker(columns) && plan?.hasOnePrimary != false && !hasDemotedRows(0)
+      isFirstPlain = !isExplained && !SlotMerge.hasStaleMarker(columns) && plan?.hasOnePrimary != false && !hasDemotedRows(0)
     } else if isFirstPlain, twinCount == memberCount - 1, members[0].timestamps == columns.timestamps,
       !SlotMerge.hasStaleMarker(columns)
     {
@@ -52,7 +60,7 @@ struct SlotMerge {
   mutating func finish(in range: ClosedRange<Timestamp>) {
     merged.removeAll()
     holdsBack = false
-    if twinCount == memberCount - 1, isFirstPlain || memberCount == 1, isFirstSettled {
+    if !isExplained, twinCount == memberCount - 1, isFirstPlain || memberCount == 1, isFirstSettled {
       takeFirst(in: range)
     } else {
       mergeRows()
@@ -126,8 +134,10 @@ struct SlotMerge {
 
   private mutating func mergeRows() {
     rows.removeAll()
-    if let plan, !plan.isConstant || (0..<memberCount).contains(where: hasDemotedRows) {
-      ranked(plan).appendServed(to: &rows)
+    if let plan, isExplained || !plan.isConstant || (0..<memberCount).contains(where: hasDemotedRows) {
+      let merge = ranked(plan)
+      merge.appendServed(to: &rows)
+      if isExplained { explainedMerge = merge }
       return
     }
     rows.append(all: members[0], 0)
