@@ -111,7 +111,7 @@ let package = Package(
       name: "WebAPI",
       dependencies: [
         "Threads", "Compression", "TimeSeries", "Exposition", "Storage", "Budget", "Telemetry",
-        "PromQL", "RemoteProtocol", "Fleet", "Notifier", "Healing", "Scrape", "Rules",
+        "PromQL", "RemoteProtocol", "Dedup", "Fleet", "Notifier", "Healing", "Scrape", "Rules",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -1,3 +1,4 @@
+import Dedup
 import Fleet
 import Hummingbird
 import NIOCore
@@ -36,12 +37,19 @@ enum Envelope {
   /// The members `warnings`, `infos` and `iapetus`, where there is something to say.
   ///
   /// Of the warnings, missing clusters come first, a line each, and all of them are told; the remarks of PromQL follow.
-  static func write(_ annotations: Annotations, _ coverage: Coverage, to writer: inout JSONWriter) {
+  static func write(
+    _ annotations: Annotations, _ coverage: Coverage, dedup: DedupExplanation.Content? = nil,
+    to writer: inout JSONWriter
+  ) {
     let warnings = coverage.warnings + shown(annotations.warnings, "warning")
     if !warnings.isEmpty { writer.member("warnings", warnings) }
     if !annotations.infos.isEmpty { writer.member("infos", shown(annotations.infos, "info")) }
-    guard coverage.expectedCount > 0 || coverage.isPartial else { return }
-    writer.objectMember("iapetus") { $0.member("coverage", coverage) }
+    let speaksOfClusters = coverage.expectedCount > 0 || coverage.isPartial
+    guard speaksOfClusters || dedup != nil else { return }
+    writer.objectMember("iapetus") { writer in
+      if speaksOfClusters { writer.member("coverage", coverage) }
+      if let dedup { writer.member("dedup", dedup) }
+    }
   }
 
   private static func shown(_ texts: [String], _ kind: String) -> [String] {

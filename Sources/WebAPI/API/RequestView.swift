@@ -1,3 +1,4 @@
+import Dedup
 import Fleet
 import Storage
 import Telemetry
@@ -7,14 +8,23 @@ struct RequestView: Sendable {
   private let observed: CoverageView
   private let allowsPartial: Bool
   private let partialAnswers: Labelled<Counter>
+  private let explanation: DedupExplanation?
 
-  init(_ observed: CoverageView, allowsPartial: Bool, partialAnswers: Labelled<Counter>) {
+  /// - Parameter explanation: filled by what is read of `observed`.
+  init(
+    _ observed: CoverageView, allowsPartial: Bool, partialAnswers: Labelled<Counter>, explanation: DedupExplanation?
+  ) {
     self.observed = observed
     self.allowsPartial = allowsPartial
     self.partialAnswers = partialAnswers
+    self.explanation = explanation
   }
 
   var queryable: any Queryable { observed }
+
+  /// Which replicas the answer is from, if the request wants to know. To be asked before ``coverage()``, which reads as
+  /// well.
+  func dedup() -> DedupExplanation.Content? { explanation?.finish() }
 
   /// What is to be said of the answer, once it is known.
   ///

@@ -1,3 +1,4 @@
+import Dedup
 package import Fleet
 package import Storage
 package import Telemetry
@@ -29,10 +30,17 @@ package struct ViewSource: Sendable {
 
   /// The view that a request asks for. Thanos's parameters: `dedup=false` shows replicas apart, `replicaLabels[]` says what
   /// tells them apart, `partial_response=false` wants no answer that lacks a cluster.
-  func view(for parameters: FormParameters) throws(APIError) -> RequestView {
-    RequestView(
-      clusters.observing(make(try labels(for: parameters))),
-      allowsPartial: try PartialResponseParameter.isAllowed(by: parameters), partialAnswers: partialAnswers)
+  ///
+  /// - Parameter explanation: to be filled by what is read of the view.
+  func view(
+    for parameters: FormParameters, explainedBy explanation: DedupExplanation? = nil
+  ) throws(APIError) -> RequestView {
+    var view = make(try labels(for: parameters))
+    if let explanation { view = DedupView.explaining(view, by: explanation) }
+    return RequestView(
+      clusters.observing(view),
+      allowsPartial: try PartialResponseParameter.isAllowed(by: parameters), partialAnswers: partialAnswers,
+      explanation: explanation)
   }
 
   private func labels(for parameters: FormParameters) throws(APIError) -> [String] {

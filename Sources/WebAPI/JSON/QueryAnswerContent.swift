@@ -1,3 +1,4 @@
+import Dedup
 import Fleet
 import PromQL
 import TimeSeries
@@ -11,6 +12,8 @@ struct QueryAnswerContent: Sendable {
   var result: QueryResult
   /// Which clusters the result speaks for.
   var coverage = Coverage()
+  /// Which replicas it is from, if that is wanted.
+  var dedup: DedupExplanation.Content?
   var statistics = StatisticsDetail.none
   /// Of the first step, and between steps; for the statistics per step.
   var start: Timestamp = 0

@@ -142,7 +142,7 @@ struct QueryDataWriter {
     var writer = JSONWriter(continuing: bytes)
     answer.writeStatistics(to: &writer)
     writer.close()
-    Envelope.write(answer.result.annotations, answer.coverage, to: &writer)
+    Envelope.write(answer.result.annotations, answer.coverage, dedup: answer.dedup, to: &writer)
     writer.close()
     bytes = writer.bytes
     place = .done

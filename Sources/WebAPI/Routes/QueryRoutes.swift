@@ -1,4 +1,3 @@
-import Fleet
 import Hummingbird
 package import PromQL
 import Storage
@@ -30,11 +29,11 @@ package struct QueryRoutes: WebRoutes {
     let limit = try NumberParameter.limit("limit", in: parameters)
     let time = try TimeParameter.time("time", in: parameters, default: now())
     let options = try options(parameters)
-    let view = try views.view(for: parameters)
+    let view = try views.view(for: parameters, explainedBy: try ExplainParameter.explanation(for: parameters))
     let result = try await answer(request) { engine throws(QueryError) in
       try await engine.instant(parameters["query"], at: time, on: view.queryable, options: options)
     }
-    return response(result, try view.coverage(), parameters, limit, start: time, step: 0)
+    return try response(result, view, parameters, limit, start: time, step: 0)
   }
 
   private func range(_ request: WebRequest) async throws -> Response {
@@ -42,12 +41,12 @@ package struct QueryRoutes: WebRoutes {
     let limit = try NumberParameter.limit("limit", in: parameters)
     let (start, end, step) = try grid(parameters)
     let options = try options(parameters)
-    let view = try views.view(for: parameters)
+    let view = try views.view(for: parameters, explainedBy: try ExplainParameter.explanation(for: parameters))
     let result = try await answer(request) { engine throws(QueryError) in
       try await engine.range(
         parameters["query"], from: start, through: end, step: step, on: view.queryable, options: options)
     }
-    return response(result, try view.coverage(), parameters, limit, start: start, step: step)
+    return try response(result, view, parameters, limit, start: start, step: step)
   }
 
   private func format(_ request: WebRequest) throws -> Response {
@@ -112,10 +111,12 @@ package struct QueryRoutes: WebRoutes {
   }
 
   private func response(
-    _ result: QueryResult, _ coverage: Coverage, _ parameters: FormParameters, _ limit: Int, start: Timestamp,
+    _ result: QueryResult, _ view: RequestView, _ parameters: FormParameters, _ limit: Int, start: Timestamp,
     step: Milliseconds
-  ) -> Response {
-    var content = QueryAnswerContent(result: result, coverage: coverage, start: start, step: step)
+  ) throws(APIError) -> Response {
+    let dedup = view.dedup()
+    var content = QueryAnswerContent(
+      result: result, coverage: try view.coverage(), dedup: dedup, start: start, step: step)
     let statistics = parameters["stats"]
     content.statistics = statistics.isEmpty ? .none : statistics == "all" ? .perStep : .totals
     content.truncate(to: limit)

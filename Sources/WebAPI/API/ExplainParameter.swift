@@ -1,0 +1,16 @@
+import Dedup
+import TimeSeries
+
+/// The parameter `explain`: what is to be told of how an answer came about.
+enum ExplainParameter {
+  private static let name = "explain"
+
+  /// To be filled by the query; `nil` if the request does not ask.
+  static func explanation(for parameters: FormParameters) throws(APIError) -> DedupExplanation? {
+    switch parameters[name] {
+    case "": return nil
+    case "dedup": return DedupExplanation()
+    case let other: throw APIError(parameter: name, "cannot explain \(QuotedText.quoted(other)), known is \"dedup\"")
+    }
+  }
+}
