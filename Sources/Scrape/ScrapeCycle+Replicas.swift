@@ -35,6 +35,7 @@ extension ScrapeCycle {
       isFirstBody: isFirstBody, gone: gone)
     following.newest = max(following.newest, newest)
     following.askedAt = tick
+    log.compare(reading.batch, of: replica)
     return log.note(delivery, of: replica)
   }
 

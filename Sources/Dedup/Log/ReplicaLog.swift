@@ -19,7 +19,7 @@ package final class ReplicaLog: Sendable {
   static let familyDemotionsMax = 200_000
 
   let state: Locked<ReplicaLogState>
-  private let metrics: ReplicaLogMetrics
+  let metrics: ReplicaLogMetrics
 
   /// The log as it is stored.
   ///

@@ -3,6 +3,7 @@ import Telemetry
 /// What the log counts.
 struct ReplicaLogMetrics: Sendable {
   private let slots: Labelled<Counter>
+  private let divergence: Labelled<Gauge>
 
   init(_ registry: Registry) {
     slots = registry.counters(
@@ -10,7 +11,14 @@ struct ReplicaLogMetrics: Sendable {
       "Slots of each cluster, by the replica that serves them. A slot is one period of most of the cluster's series in "
         + "which a replica delivered; it is counted once, when it is settled.",
       labels: ["cluster", "source"])
+    divergence = registry.gauges(
+      "iapetus_replica_divergence_ratio",
+      "How far the replicas of each cluster differ in slots that several have: the mean of |a-b| / max(|a|,|b|) over every "
+        + "eighth series; a body that could be compared weighs nine tenths of the next one.",
+      labels: ["cluster"])
   }
+
+  func setDivergence(_ ratio: Double, of cluster: String) { divergence[cluster].set(ratio) }
 
   func count(_ counts: SlotCounts) {
     for (source, count) in counts.bySource { self.count(source, of: counts.cluster, count) }

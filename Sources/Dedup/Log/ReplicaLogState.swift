@@ -5,6 +5,7 @@ import TimeSeries
 struct ReplicaLogState: Sendable {
   var facts = LogFacts()
   var families = SeriesFamilies()
+  var divergence = ReplicaDivergence()
   var places: [ReplicaName: Int] = [:]
   var clusterPlaces: [String: Int] = [:]
   /// Of notes that could not be stored, by replica.
