@@ -43,7 +43,10 @@ struct PlannedSelect {
   /// Only the newest sample of each replica; `nil` if that may not be enough.
   private func newest(_ before: LogFacts) throws(StorageError) -> (any SeriesSelection)? {
     let base = try view.base.select(matchers, range)
-    guard let plans = plans(base, before, range.from...max(range.from, range.through)) else { return base }
+    // What is known of all that the slots of the newest samples reach.
+    let reach = 2 * before.periodMax
+    let known = range.from.addingClamped(-reach)...max(range.from, range.through).addingClamped(reach)
+    guard let plans = plans(base, before, known) else { return base }
     guard plans.areConstant else { return nil }
     let whole = PlannedSelect(
       view: view, log: log, matchers: matchers, range: SelectRange(from: range.from, through: range.through))

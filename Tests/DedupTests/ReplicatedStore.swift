@@ -3,12 +3,15 @@ import TestSupport
 import Threads
 import TimeSeries
 
+@testable import Dedup
+
 /// A storage in memory with ids and records, for what a log is fed from and asked about.
 final class ReplicatedStore: Appendable, Queryable {
   private struct State {
     var labels: [Labels] = []
     var ids: [Labels: Int] = [:]
-    var rows: [[Timestamp: Double]] = []
+    /// By id, in the order of time.
+    var rows: [SampleColumns] = []
     var records: [[UInt8]: [UInt8]] = [:]
   }
 
@@ -19,7 +22,7 @@ final class ReplicatedStore: Appendable, Queryable {
       if let id = state.ids[labels] { return SeriesID(UInt64(id)) }
       state.ids[labels] = state.labels.count
       state.labels.append(labels)
-      state.rows.append([:])
+      state.rows.append(SampleColumns())
       return SeriesID(UInt64(state.labels.count - 1))
     }
   }
@@ -37,9 +40,11 @@ final class ReplicatedStore: Appendable, Queryable {
     state.withLock { state in
       for row in 0..<batch.count {
         let series = Int(batch.series[row].rawValue)
-        if state.rows[series][batch.timestamps[row]] == nil {
-          state.rows[series][batch.timestamps[row]] = batch.values[row]
-        }
+        let time = batch.timestamps[row]
+        let place = state.rows[series].timestamps.firstIndex(atLeast: time)
+        if place < state.rows[series].count, state.rows[series].timestamps[place] == time { continue }
+        state.rows[series].timestamps.insert(time, at: place)
+        state.rows[series].values.insert(batch.values[row], at: place)
       }
       for record in batch.records where record.space == .replicaLog { state.records[record.key] = record.value }
     }
@@ -57,13 +62,15 @@ final class ReplicatedStore: Appendable, Queryable {
     state.withLock { state in
       var found = StoreSelection()
       for (id, labels) in state.labels.enumerated() where matchers.allSatisfy({ $0.matches(labels) }) {
-        var times = state.rows[id].keys.filter { $0 >= range.from && $0 <= range.through }.sorted()
-        if range.newestOnly, state.rows[id].keys.allSatisfy({ $0 <= range.through }) { times = times.suffix(1) }
-        guard !times.isEmpty else { continue }
+        let rows = state.rows[id]
+        let start = rows.timestamps.firstIndex(atLeast: range.from)
+        let end = rows.timestamps.firstIndex(atLeast: range.through == .max ? .max : range.through + 1)
+        guard start < end else { continue }
+        let wanted = range.newestOnly && end == rows.count ? end - 1..<end : start..<end
         found.labels.append(labels)
         found.ids.append(SeriesID(UInt64(id)))
         found.samples.append(
-          SampleColumns(timestamps: times, values: times.compactMap { state.rows[id][$0] }))
+          SampleColumns(timestamps: Array(rows.timestamps[wanted]), values: Array(rows.values[wanted])))
       }
       return found
     }

@@ -150,13 +150,22 @@ struct ServedSimulationTests {
     }
   }
 
+  /// Seeds that once broke.
+  private static let knownSeeds: [UInt64] = [
+    11_101_514_124_402_073_303, 8_699_714_331_467_464_748, 15_420_239_817_038_140_930, 6_753_351_578_599_570_930,
+    1_151_628_287_227_459_112, 17_334_368_354_944_586_465, 13_746_470_725_455_657_900, 2_718_074_688_908_661_956,
+    3_577_197_610_683_739_801, 3_845_242_781_665_686_442,
+  ]
+
+  private func check(_ seed: UInt64) throws {
+    var run = try Run(seed: seed)
+    try run.run()
+    try run.checkComplete()
+  }
+
   @Test func `a served point never changes, whatever arrives in whatever order`() throws {
-    let seeds: [UInt64] = [17_334_368_354_944_586_465, 13_746_470_725_455_657_900, 2_718_074_688_908_661_956, 3_577_197_610_683_739_801,
-      3_845_242_781_665_686_442]
-    for seed in seeds {
-      var run = try Run(seed: seed)
-      try run.run()
-      try run.checkComplete()
-    }
+    for seed in Self.knownSeeds { try check(seed) }
+    let end = ContinuousClock.now + .seconds(10)
+    while ContinuousClock.now < end { try check(.random(in: 0...UInt64.max)) }
   }
 }

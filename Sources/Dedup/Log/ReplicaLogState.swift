@@ -64,17 +64,19 @@ struct ReplicaLogState: Sendable {
     }
     takeSeries(delivery, place, name, &note.records)
     progress(delivery, place)
-    note.records.append(row(place).record)
+    note.records.append(row(place, note).record)
     giveUpSilent(cluster, but: place, &note)
     judgePrimary(cluster, &note.records)
     prune(place, &note.records)
     return note
   }
 
-  /// Where the replica stands, as it will be when the note is settled.
-  private func row(_ place: Int) -> ReplicaLogRow {
+  /// Where a replica stands, as it will be when the note is settled.
+  private func row(_ place: Int, _ note: ReplicaNote) -> ReplicaLogRow {
     let replica = facts.replicas[place]
-    return .replica(name(place), newest: replica.promised, givenUp: replica.givenUp, interval: replica.interval)
+    let givenUp = note.givenUp.lazy.filter { $0.place == place }.map(\.through).max() ?? .min
+    return .replica(
+      name(place), newest: replica.promised, givenUp: max(replica.givenUp, givenUp), interval: replica.interval)
   }
 
   private mutating func takeSeries(
@@ -172,7 +174,7 @@ struct ReplicaLogState: Sendable {
     let ahead = missedInARow >= 2 ? 2 * interval : 0
     let through = max(tick.addingClamped(ahead), facts.newest(of: facts.replicas[place].cluster, but: place))
     giveUp(place, through: through, &note)
-    note.records.append(row(place).record)
+    note.records.append(row(place, note).record)
     return note
   }
 
@@ -196,11 +198,7 @@ struct ReplicaLogState: Sendable {
       guard silence > patience, replica.givenUp < wanted else { continue }
       // Ahead by a part of its silence, so that this is not written with every body.
       giveUp(other, through: wanted.addingClamped(min(silence / 4, 3_600_000)), &note)
-      note.records.append(
-        ReplicaLogRow.replica(
-          name(other), newest: replica.promised, givenUp: note.givenUp.last?.through ?? replica.givenUp,
-          interval: replica.interval
-        ).record)
+      note.records.append(row(other, note).record)
     }
   }
 

@@ -33,11 +33,19 @@ struct HeadBarrier {
     }
   }
 
+  /// Whether all that may still come of a replica into the slot of a sample has a worse rank than the sample.
   private func ranksBehind(_ other: Int, _ rank: SlotRank, at time: Timestamp) -> Bool {
-    // One that is given up ranks behind in the stretch that says so; before it, what comes is a straggler.
-    if time <= plan.replicas[other].givenUp { return plan.rank(other, at: time) > rank }
     let reach = plan.period(at: time) / 2
-    return plan.rank(other, at: time.addingClamped(-reach)) > rank
-      && plan.rank(other, at: time.addingClamped(reach)) > rank
+    let first = max(time.addingClamped(-reach), min(time, settled[other].addingClamped(1)))
+    return plan.rankChanges(of: other, in: first...time.addingClamped(reach)).allSatisfy {
+      rankToCome(of: other, at: $0) > rank
+    }
+  }
+
+  /// One that is given up ranks behind in the stretch that says so; what comes of the time before it is a straggler.
+  private func rankToCome(of other: Int, at time: Timestamp) -> SlotRank {
+    let replica = plan.replicas[other]
+    let isStraggler = time <= replica.givenUp && !replica.isGivenUp(at: time)
+    return isStraggler ? plan.stragglerRank(other, at: time) : plan.rank(other, at: time)
   }
 }

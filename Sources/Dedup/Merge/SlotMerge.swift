@@ -64,7 +64,6 @@ struct SlotMerge {
       takeFirst(in: range)
     } else {
       mergeRows()
-      dropUnsettled()
       write(in: range)
       if members.prefix(memberCount).contains(where: SlotMerge.hasStaleMarker) { addMarkers(in: range) }
     }
@@ -134,12 +133,21 @@ struct SlotMerge {
 
   private mutating func mergeRows() {
     rows.removeAll()
-    if let plan, isExplained || !plan.isConstant || (0..<memberCount).contains(where: hasDemotedRows) {
-      let merge = ranked(plan)
-      merge.appendServed(to: &rows)
-      if isExplained { explainedMerge = merge }
-      return
+    if let plan, isExplained || needsRanks(plan) {
+      mergeRanked(plan)
+    } else {
+      mergeInOrder()
+      dropUnsettled()
     }
+  }
+
+  /// Whether ranks change, or so many replicas are there that one which comes back through the loss of another's slot
+  /// takes that of a third.
+  private func needsRanks(_ plan: SlotPlan) -> Bool {
+    !plan.isConstant || plan.replicas.count > 3 || (0..<memberCount).contains(where: hasDemotedRows)
+  }
+
+  private mutating func mergeInOrder() {
     rows.append(all: members[0], 0)
     for member in 1..<max(1, memberCount) {
       scratch.removeAll()
@@ -150,7 +158,16 @@ struct SlotMerge {
     }
   }
 
-  private func ranked(_ plan: SlotPlan) -> RankedMerge { RankedMerge(members.prefix(memberCount), order, plan) }
+  private mutating func mergeRanked(_ plan: SlotPlan) {
+    let barrier = HeadBarrier(plan, order, members.prefix(memberCount), twinCount: twinCount)
+    let settledByAll = barrier.settledByAll
+    let merge = RankedMerge(members.prefix(memberCount), order, plan) { time, member in
+      time <= settledByAll || barrier.isSettled(time, of: member)
+    }
+    merge.appendServed(to: &rows)
+    holdsBack = merge.holdsBack
+    if isExplained { explainedMerge = merge }
+  }
 
   private mutating func dropUnsettled() {
     guard let plan else { return }

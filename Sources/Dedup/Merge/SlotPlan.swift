@@ -91,6 +91,24 @@ final class SlotPlan: Sendable {
       nameOrder: nameOrder[replica])
   }
 
+  /// The rank of a sample that comes when nobody reckons with it any more.
+  func stragglerRank(_ replica: Int, at time: Timestamp) -> SlotRank {
+    SlotRank(
+      demotion: Demotion(from: time, through: time, reason: .late), isPrimary: primary(at: time) == replica,
+      nameOrder: nameOrder[replica])
+  }
+
+  /// The first moment of a range, and those in it at which the rank of a replica, or whether it is given up, may change.
+  func rankChanges(of replica: Int, in range: ClosedRange<Timestamp>) -> [Timestamp] {
+    let facts = replicas[replica]
+    var changes = primaries.map(\.from) + [facts.givenUp.addingClamped(1)]
+    for stretch in facts.demotions {
+      let demotion = stretch.demotion
+      changes += [demotion.from, demotion.through.addingClamped(1), stretch.end.addingClamped(1)]
+    }
+    return [range.lowerBound] + changes.filter(range.contains)
+  }
+
   /// The members, best first, as long as none is demoted.
   var membersByRank: [Int] {
     guard isConstant, let primary = primaries.first?.replica, primary < memberCount else {
