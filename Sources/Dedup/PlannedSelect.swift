@@ -42,15 +42,19 @@ struct PlannedSelect {
 
   /// Only the newest sample of each replica; `nil` if that may not be enough.
   private func newest(_ before: LogFacts) throws(StorageError) -> (any SeriesSelection)? {
-    let base = try view.base.select(matchers, range)
-    // What is known of all that the slots of the newest samples reach.
+    // With all that the slots of the newest samples reach.
     let reach = 2 * before.periodMax
-    let known = range.from.addingClamped(-reach)...max(range.from, range.through).addingClamped(reach)
-    guard let plans = plans(base, before, known) else { return base }
+    let from = range.from.addingClamped(-reach)
+    let base = try view.base.select(
+      matchers, SelectRange(from: from, through: range.through, newestOnly: true))
+    guard let plans = plans(base, before, from...max(from, range.through.addingClamped(reach))) else {
+      return reach == 0 ? base : try view.base.select(matchers, range)
+    }
     guard plans.areConstant else { return nil }
     let whole = PlannedSelect(
       view: view, log: log, matchers: matchers, range: SelectRange(from: range.from, through: range.through))
-    return plans.selection(of: base, range: nil, whole: WholeSelection { try whole.select() })
+    return plans.selection(
+      of: base, range: range.from...max(range.from, range.through), whole: WholeSelection { try whole.select() })
   }
 
   private func plans(
