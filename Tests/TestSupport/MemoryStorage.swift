@@ -57,7 +57,9 @@ package struct MemoryStorage: Queryable {
   ) -> [(labels: Labels, samples: SampleColumns)] {
     series.keys.sorted().compactMap { labels in
       guard matchers.allSatisfy({ $0.matches(labels) }), let samples = series[labels] else { return nil }
-      let kept = SampleColumns(rows: samples.rows.filter { range.contains($0.timestamp) })
+      var kept = SampleColumns(rows: samples.rows.filter { range.contains($0.timestamp) })
+      let before = Int32(samples.timestamps.count { $0 < range.lowerBound })
+      kept.takeovers = samples.takeovers.map { $0 - before }.filter { $0 >= 0 && $0 < kept.count }
       return kept.isEmpty ? nil : (labels, kept)
     }
   }
