@@ -1,7 +1,8 @@
 import TimeSeries
 
-/// How far the replicas of each cluster differ in slots that several have: of every eighth series, each sample of a body is
-/// compared with the last one that another replica delivered, if both are of one slot.
+/// How far the replicas of each cluster differ in slots that several have: of the first few thousand series
+/// and of every eighth of the others, each sample of a body is compared with the last one that another replica delivered,
+/// if both are of one slot.
 ///
 /// An array of the last samples; nothing is looked up by name, and nothing allocated but for new series.
 struct ReplicaDivergence: Sendable {
@@ -16,11 +17,12 @@ struct ReplicaDivergence: Sendable {
     var weight = 0.0
   }
 
+  private static let allThrough: Int32 = 4096
   private static let stride: Int32 = 8
   /// What the past still weighs after each body.
   private static let decay = 0.9
 
-  /// By the place of the family, divided by the stride.
+  /// By the place of the family; of those behind the first few thousand, divided by the stride.
   private var last: [Last] = []
   /// By the place of the cluster.
   private var means: [Mean] = []
@@ -33,8 +35,10 @@ struct ReplicaDivergence: Sendable {
   ) -> Double? {
     var (sum, count) = (0.0, 0.0)
     for row in series.indices where values[row].isFinite {
-      guard let place = families.place(of: series[row]), place % Self.stride == 0 else { continue }
-      let index = Int(place / Self.stride)
+      guard let place = families.place(of: series[row]), place < Self.allThrough || place % Self.stride == 0 else {
+        continue
+      }
+      let index = Int(place < Self.allThrough ? place : Self.allThrough + place / Self.stride)
       if index >= last.count { last.append(contentsOf: repeatElement(Last(), count: index + 1 - last.count)) }
       let other = last[index]
       last[index] = Last(replica: Int32(truncatingIfNeeded: replica), timestamp: timestamps[row], value: values[row])

@@ -13,8 +13,8 @@ struct ReplicaLogMetrics: Sendable {
       labels: ["cluster", "source"])
     divergence = registry.gauges(
       "iapetus_replica_divergence_ratio",
-      "How far the replicas of each cluster differ in slots that several have: the mean of |a-b| / max(|a|,|b|) over every "
-        + "eighth series; a body that could be compared weighs nine tenths of the next one.",
+      "How far the replicas of each cluster differ in slots that several have: the mean of |a-b| / max(|a|,|b|) over all "
+        + "series, of very many over every eighth; a body that could be compared weighs nine tenths of the next one.",
       labels: ["cluster"])
   }
 
