@@ -3,6 +3,6 @@ package import TimeSeries
 /// What rules must know of samples that were fetched later.
 package struct HealedSamples: Sendable, Equatable {
   package var clusters: Set<String>
-  /// The first and the last timestamp.
+  /// From where nothing had been delivered any more, to the last sample.
   package var range: ClosedRange<Timestamp>
 }

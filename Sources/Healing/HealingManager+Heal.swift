@@ -150,14 +150,16 @@ extension HealingManager {
       batch.records += neighbours.healedRecords(cluster, replica, range)
     }
     let progress = through ?? gap.healedThrough
-    batch.records += book.progress(cluster, gap, through: progress, samples: repair.extent)
+    // From the gap's beginning: a rule's slot before the first healed sample was missed as well.
+    let samples = repair.extent.map { min($0.lowerBound, gap.healedThrough)...$0.upperBound }
+    batch.records += book.progress(cluster, gap, through: progress, samples: samples)
     do throws(StorageError) {
       _ = try await storage.append(batch)
     } catch {
       for (source, admission) in repair.admissions { source.giveBack(admission) }
       throw HealingError(error, "storing what was fetched for cluster \"\(cluster)\"")
     }
-    book.noteProgress(cluster, gap, through: progress, samples: repair.extent)
+    book.noteProgress(cluster, gap, through: progress, samples: samples)
   }
 
   private func note(_ repair: SliceRepair, _ cluster: String, through: Timestamp?) {

@@ -31,7 +31,7 @@ struct HealingManagerTests {
     await manager.tellRules()
     #expect(
       scene.told.withLock { $0 } == [
-        HealedSamples(clusters: ["eu"], range: scene.gap.from + period...scene.gap.until - period)
+        HealedSamples(clusters: ["eu"], range: scene.gap.from...scene.gap.until - period)
       ])
     #expect(!manager.takeTelling())
   }
