@@ -109,12 +109,14 @@ struct Cluster: Sendable {
       ClusterStatus.Replica(
         name: member.replica, url: member.url,
         lastDelivery: member.lastDelivery ?? remembered[member.replica]?.tick,
-        newest: member.newest ?? remembered[member.replica]?.newest, missedInARow: member.missedInARow,
+        newest: member.newest ?? remembered[member.replica]?.newest,
+        deliveredThrough: remembered[member.replica]?.through, missedInARow: member.missedInARow,
         lastError: member.lastError)
     }
     let gone = remembered.filter { name, _ in !scraped.contains { $0.name == name } }.map { name, replica in
       ClusterStatus.Replica(
-        name: name, url: nil, lastDelivery: replica.tick, newest: replica.newest, missedInARow: 0, lastError: "")
+        name: name, url: nil, lastDelivery: replica.tick, newest: replica.newest,
+        deliveredThrough: replica.through, missedInARow: 0, lastError: "")
     }
     return (scraped + gone).sorted { ($0.name, $0.url ?? "") < ($1.name, $1.url ?? "") }
   }

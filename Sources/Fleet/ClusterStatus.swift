@@ -27,6 +27,8 @@ package struct ClusterStatus: Sendable, Equatable {
     package var lastDelivery: Timestamp?
     /// Of its samples.
     package var newest: Timestamp?
+    /// All of its samples up to here have come.
+    package var deliveredThrough: Timestamp?
     package var missedInARow: Int
     /// Empty after a good scrape.
     package var lastError: String

@@ -63,7 +63,7 @@ struct Assembly {
       limits: flags.notifierLimits)
     let rules = try RuleManager(
       engine: engine, view: { view(running.replicaLabels) }, storage: database,
-      clusters: ClusterWatch(clusters), registry: registry, logger: Logger(label: "rules"),
+      clusters: ClusterWatch(clusters, replicaLog), registry: registry, logger: Logger(label: "rules"),
       limits: flags.ruleLimits, outagePolicy: flags.outagePolicy,
       delivery: AlertDelivery(
         resendDelay: flags.alertResendDelay, generatorURL: { flags.graphURL(for: $0) }, send: { notifier.send($0) }))

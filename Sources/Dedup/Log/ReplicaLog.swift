@@ -81,6 +81,14 @@ package final class ReplicaLog: Sendable {
     return facts.clusters.first { $0.name == cluster }?.primary(at: time).map { facts.replicas[$0].name }
   }
 
+  /// Through which time the view of a cluster changes no more, whatever its replicas still deliver; `nil` if they are not
+  /// known. What a replica has brought shows when the better ones have brought as much, or are given up.
+  ///
+  /// - Parameter delivered: of each replica: through which time all of its samples have come.
+  package func servedThrough(of cluster: String, delivered: [String: Timestamp]) -> Timestamp? {
+    state.withLock { $0.servedThrough(of: cluster, delivered: delivered) }
+  }
+
   /// What the replicas of a series have in common.
   package static func family(of labels: Labels, _ removal: LabelRemoval) -> UInt64 { removal(labels).stableHash }
 
