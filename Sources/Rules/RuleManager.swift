@@ -91,7 +91,7 @@ package final class RuleManager: Sendable {
       tasks.addTask { for await _ in self.surroundings.clusters.advances() { self.alarm.ring() } }
       while !Task.isCancelled {
         for work in takeDue() {
-          tasks.addTask { await self.perform(work) }
+          tasks.addTask { await self.perform(work.work, work.standings) }
         }
         let now = surroundings.clock()
         let due = schedule.withLock { $0.nextDue(now) } ?? .max
@@ -108,16 +108,17 @@ package final class RuleManager: Sendable {
       let work = takeDue()
       if work.isEmpty { return }
       await withDiscardingTaskGroup { tasks in
-        for work in work { tasks.addTask { await self.perform(work) } }
+        for work in work { tasks.addTask { await self.perform(work.work, work.standings) } }
       }
     }
   }
 
-  private func takeDue() -> [RuleSchedule.Work] {
+  /// With how the clusters stand, by which it was found to be due: who delivers afterwards is late for it.
+  private func takeDue() -> [(work: RuleSchedule.Work, standings: [ClusterStanding])] {
     let now = surroundings.clock()
     let standings = surroundings.clusters.standings()
     let view = surroundings.view()
-    return schedule.withLock { schedule in
+    let due = schedule.withLock { schedule in
       schedule.takeDue(now) { plan, timestamp in
         // Fast path: everyone has delivered.
         if standings.allSatisfy({ $0.isSettled(at: timestamp) }) { return true }
@@ -125,16 +126,20 @@ package final class RuleManager: Sendable {
         return feeds.allSatisfy { $0.standing.isSettled(at: timestamp) }
       }
     }
+    return due.map { ($0, standings) }
   }
 
-  private func perform(_ work: RuleSchedule.Work) async {
+  private func perform(_ work: RuleSchedule.Work, _ standings: [ClusterStanding]) async {
     switch work {
     case .evaluate(let group, let slot, let missed, let isAtDeadline):
       surroundings.metrics.scheduled(group.key, missed: missed, isAtDeadline: isAtDeadline)
-      await group.evaluate(slot, claimed: claimed)
-      schedule.withLock { $0.evaluated(group.key) }
+      await group.evaluate(slot, standings, claimed: claimed)
+      schedule.withLock { schedule in
+        if isAtDeadline { schedule.awaitLate(slot, of: group.key) }
+        schedule.evaluated(group.key)
+      }
     case .replay(let group, let run):
-      await group.replay(run)
+      await group.replay(run, standings)
       schedule.withLock { $0.evaluated(group.key) }
     case .retire(let group):
       let now = surroundings.clock()

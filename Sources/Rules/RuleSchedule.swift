@@ -139,16 +139,29 @@ extension RuleSchedule {
   private func take(_ entry: inout Entry, _ now: Timestamp, _ isSettled: IsSettled) -> Work? {
     if let retirement = entry.retirement { return retirement <= now ? .retire(entry.group) : nil }
     if let work = takeSlot(&entry, now, isSettled) { return work }
-    return takeRun(&entry, now)
+    return takeRun(&entry, now, isSettled)
   }
 
-  private func takeRun(_ entry: inout Entry, _ now: Timestamp) -> Work? {
+  private func takeRun(_ entry: inout Entry, _ now: Timestamp, _ isSettled: IsSettled) -> Work? {
     // What was missed may become too old while it waits. What was healed is as old as it is.
     for run in entry.runs where run.rules == nil {
       entry.group.abandoned(run.abandon(before: now - limits.catchUpMax))
     }
     entry.runs.removeAll { $0.endIfDone() }
-    return entry.runs.first { $0.notBefore <= now }.map { .replay(entry.group, $0) }
+    let plan = entry.plan
+    let run = entry.runs.first { run in
+      guard let slot = run.next, run.notBefore <= now, !predecessorsAwait(plan, slot) else { return false }
+      return !run.awaitsLate || isSettled(plan, slot - plan.queryOffset)
+    }
+    return run.map { .replay(entry.group, $0) }
+  }
+
+  /// Whether a group whose outputs this one reads has still to do a past slot that this slot would see.
+  private func predecessorsAwait(_ plan: RuleGroupPlan, _ slot: Timestamp) -> Bool {
+    plan.predecessors.contains { key in
+      guard let other = entries[key], other.retirement == nil else { return false }
+      return other.runs.contains { run in run.next.map { $0 <= slot } ?? false }
+    }
   }
 
   private func takeSlot(_ entry: inout Entry, _ now: Timestamp, _ isSettled: IsSettled) -> Work? {
@@ -164,6 +177,8 @@ extension RuleSchedule {
     }
     let isReady = isSettled(plan, slot - plan.queryOffset)
     guard isReady || now >= slot + plan.deadline else { return nil }
+    // What was late is there by now: then what this group reads is evaluated again at once, and first.
+    if isReady, now < slot + entry.patience, predecessorsAwaitLate(plan, slot) { return nil }
     let missed = Int((slot - entry.next) / plan.interval)
     miss(entry.next, until: slot, in: &entry, now: now, notBefore: .min)
     entry.next = slot + plan.interval
@@ -178,6 +193,12 @@ extension RuleSchedule {
     }
   }
 
+  private func predecessorsAwaitLate(_ plan: RuleGroupPlan, _ slot: Timestamp) -> Bool {
+    plan.predecessors.contains { key in
+      entries[key]?.runs.contains { run in run.awaitsLate && run.next.map { $0 <= slot } ?? false } ?? false
+    }
+  }
+
   /// Queues the slots from `first` up to `end`, exclusive, to be made up.
   private func miss(
     _ first: Timestamp, until end: Timestamp, in entry: inout Entry, now: Timestamp, notBefore: Timestamp
@@ -187,7 +208,7 @@ extension RuleSchedule {
     entry.group.abandoned(Int(max(0, min(oldest, end) - first) / interval))
     guard oldest < end else { return }
     let slots = oldest...end - interval
-    if entry.runs.last?.extend(by: slots) != true {
+    if entry.runs.last(where: { !$0.awaitsLate })?.extend(by: slots) != true {
       entry.runs.append(ReplayRun(slots, interval: interval, notBefore: notBefore))
     }
   }
@@ -210,6 +231,13 @@ extension RuleSchedule {
     guard entries[key]?.retirement == nil, entries[key] != nil else { return false }
     entries[key]?.runs.append(run)
     return true
+  }
+
+  /// Says that a slot was evaluated before all was there; it is done again when that has come.
+  mutating func awaitLate(_ slot: Timestamp, of key: RuleGroupKey) {
+    guard let entry = entries[key], entry.retirement == nil else { return }
+    let run = ReplayRun(slot...slot, interval: entry.plan.interval, awaitsLate: true)
+    if entry.runs.last(where: \.awaitsLate)?.extend(by: slot...slot) != true { entries[key]?.runs.append(run) }
   }
 
   /// Says that the evaluation of a group has ended, or one slot of a run.

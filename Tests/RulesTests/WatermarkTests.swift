@@ -48,6 +48,23 @@ import TimeSeries
     await scene.close()
   }
 
+  @Test func `what was evaluated at the deadline is evaluated again when the late cluster has delivered`() async throws {
+    let scene = try ClusterScene("eu", "us")
+    scene.apply(
+      RuleNotation.group(named: "a", try RuleNotation.record("double:x", "2 * fleet:x")),
+      RuleNotation.group(named: "b", try RuleNotation.record("fleet:x", "sum(job:x)")))
+    try await scene.deliver("us", 10, at: slot - 15_000)
+    try await scene.deliver("eu", 2, at: slot)
+    await scene.advance(to: slot + 10_000)
+    #expect(try scene.stored("double:x") == ["{} 24 @5"])
+    try await scene.deliver("us", 20, at: slot)
+    await scene.advance(to: slot + 11_000)
+    #expect(try scene.stored("fleet:x") == ["{} 22 @5"])
+    #expect(try scene.stored("double:x") == ["{} 44 @5"])
+    #expect(try scene.stored("iapetus:coverage_ratio").allSatisfy { $0.contains("} 1 @5") })
+    await scene.close()
+  }
+
   @Test func `a dark cluster is not waited for`() async throws {
     let scene = try ClusterScene("eu", "us")
     scene.apply(try sum())

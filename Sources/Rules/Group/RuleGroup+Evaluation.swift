@@ -7,11 +7,13 @@ import TimeSeries
 extension RuleGroup {
   /// Evaluates every rule at `slot`. `claimed` gives the series that rules of any group write, to keep them from being
   /// marked stale because another rule wrote them before. Given up without a trace when the task is cancelled.
-  func evaluate(_ slot: Timestamp, claimed: @Sendable () -> Set<SeriesID>) async {
+  func evaluate(
+    _ slot: Timestamp, _ standings: [ClusterStanding], claimed: @Sendable () -> Set<SeriesID>
+  ) async {
     let began = Clock.monotonicSeconds()
     let wallClock = surroundings.clock()
     resumeAlerts(at: slot)
-    let opened = await open(slot, plan)
+    let opened = await open(slot, plan, standings)
     var (ruleSeconds, sampleCount) = (0.0, 0)
     for level in opened.plan.levels {
       let outcomes = await outcomes(of: level, opened)

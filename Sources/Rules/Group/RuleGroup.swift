@@ -91,9 +91,8 @@ final class RuleGroup: Sendable {
   // MARK: What a slot sees
 
   /// The slot with everything frozen that its rules will select, but for what the group itself writes meanwhile.
-  func open(_ slot: Timestamp, _ plan: RuleGroupPlan) async -> RuleSlot {
+  func open(_ slot: Timestamp, _ plan: RuleGroupPlan, _ standings: [ClusterStanding]) async -> RuleSlot {
     let live = surroundings.view()
-    let standings = surroundings.clusters.standings()
     let requests = await requests(at: slot - plan.queryOffset, plan)
     // If it cannot be read now, each rule meets the error itself.
     let view: any Queryable = (try? SlotView(freezing: requests, of: live)) ?? live

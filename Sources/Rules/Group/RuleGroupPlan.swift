@@ -15,7 +15,7 @@ struct RuleGroupPlan: Sendable {
   let levels: [[Int]]
   /// Of each rule: what it reads in the end, through all groups.
   private(set) var sources: [[RuleInputs.Selector]]
-  /// The groups with the same slots whose outputs this one reads: they go first.
+  /// The groups whose outputs this one reads: their slots up to one of its own go first.
   private(set) var predecessors: [RuleGroupKey] = []
 
   init(_ settings: RuleGroupSettings, _ defaults: RuleDefaults) {
@@ -42,9 +42,7 @@ struct RuleGroupPlan: Sendable {
     let order = GroupOrder(plans)
     for index in plans.indices {
       plans[index].sources = plans[index].inputs.map(sources.sources)
-      plans[index].predecessors = order.predecessors(of: index).filter {
-        plans[$0].schedule == plans[index].schedule
-      }.map { plans[$0].key }
+      plans[index].predecessors = order.predecessors(of: index).map { plans[$0].key }
     }
     return plans
   }

@@ -19,15 +19,18 @@ final class ReplayRun: Sendable {
   let rules: Set<RuleIdentity>?
   /// Wall clock.
   let notBefore: Timestamp
+  /// Whether its slots have been evaluated before all that they read was there, and are done again when it is.
+  let awaitsLate: Bool
   private let interval: Milliseconds
   private let state: Locked<State>
 
   /// - Parameter slots: the first and the last slot, `interval` apart or a multiple of it.
   init(
     _ slots: ClosedRange<Timestamp>, interval: Milliseconds, rules: Set<RuleIdentity>? = nil,
-    notBefore: Timestamp = .min
+    notBefore: Timestamp = .min, awaitsLate: Bool = false
   ) {
     self.rules = rules
+    self.awaitsLate = awaitsLate
     self.notBefore = notBefore
     self.interval = interval
     state = Locked(State(next: slots.lowerBound, last: slots.upperBound))

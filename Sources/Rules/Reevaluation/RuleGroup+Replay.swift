@@ -10,10 +10,10 @@ import TimeSeries
 /// for the past.
 extension RuleGroup {
   /// Does the next slot of the run.
-  func replay(_ run: ReplayRun) async {
+  func replay(_ run: ReplayRun, _ standings: [ClusterStanding]) async {
     guard let slot = run.next else { return }
     var tally = ReevaluationTally()
-    let opened = await open(slot, plan)
+    let opened = await open(slot, plan, standings)
     for level in opened.plan.levels {
       var correction = Correction(at: opened.timestamp)
       for place in level {
