@@ -28,8 +28,11 @@ struct HeadBarrier {
   func isSettled(_ time: Timestamp, of member: Int) -> Bool {
     let own = order[member]
     let rank = plan.rank(own, at: time)
+    // What was healed is what no replica had filled when it had gone on: how far the selection reaches does not matter.
+    let isHealed = plan.replicas[own].demotion(at: time)?.reason == .healed
     return plan.replicas.indices.allSatisfy { other in
-      other == own || settled[other] >= time || ranksBehind(other, rank, at: time)
+      other == own || settled[other] >= time || (isHealed && plan.replicas[other].newest >= time)
+        || ranksBehind(other, rank, at: time)
     }
   }
 

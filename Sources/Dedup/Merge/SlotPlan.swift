@@ -17,6 +17,8 @@ final class SlotPlan: Sendable {
     var settled: Timestamp
     /// Through which its empty slots are given up; what still comes is late.
     var givenUp: Timestamp
+    /// Its newest sample, of whatever series.
+    var newest: Timestamp = .min
 
     /// The worst of those at the moment.
     func demotion(at time: Timestamp) -> Demotion? {

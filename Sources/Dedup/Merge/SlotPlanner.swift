@@ -83,7 +83,7 @@ struct SlotPlanner {
         demotion: demotion, end: demotion.end(periods.last { $0.from <= demotion.through }?.period ?? 0))
     }
     let demotions = stretches.filter { $0.end >= range.lowerBound && $0.demotion.from <= range.upperBound }
-    var plan = SlotPlan.Replica(name: facts.name, demotions: demotions, settled: .max, givenUp: .max)
+    var plan = SlotPlan.Replica(name: facts.name, demotions: demotions, settled: .max, givenUp: .max, newest: .max)
     // A replica that was not there before the selection is waited for by nobody.
     guard place < before.replicas.count else { return plan }
     let known = before.replicas[place]
@@ -92,6 +92,7 @@ struct SlotPlanner {
     let delay = brings ? SlotPlanner.lagMax + period : max(period, SlotPlanner.absenceDelayLeast)
     plan.settled = known.newest.addingClamped(-delay)
     plan.givenUp = max(known.givenUp, quiet)
+    plan.newest = known.newest
     return plan
   }
 
