@@ -151,6 +151,8 @@ let package = Package(
 
     // Tests: Tests/<Target>Tests, one for each room that has logic of its own.
     .target(name: "TestSupport", dependencies: ["Threads", "TimeSeries", "Storage"], path: "Tests/TestSupport"),
+    .executableTarget(
+      name: "ParserTrials", dependencies: ["Exposition", "Scrape", "TimeSeries", "TestSupport"], path: "Tests/ParserTrials"),
     .testTarget(name: "HouseTests"),
     .testTarget(name: "CompressionTests", dependencies: ["Compression"]),
     .testTarget(name: "RE2Tests", dependencies: ["RE2"]),
@@ -183,7 +185,7 @@ let package = Package(
       name: "ScrapeTests",
       dependencies: [
         "Scrape", "Budget", "Compression", "Discovery", "Exposition", "Fleet", "Outbound", "Storage", "TSDB", "Telemetry",
-        "Threads", "TimeSeries", "TestSupport", .product(name: "Logging", package: "swift-log"),
+        "ParserTrials", "Threads", "TimeSeries", "TestSupport", .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "RulesTests",

@@ -1,19 +1,19 @@
 import Budget
 import Dedup
 import Exposition
-import Storage
-import TimeSeries
+package import Storage
+package import TimeSeries
 
 /// What a body brought, before its unknown lines are looked into.
-struct BodyReading: Sendable {
+package struct BodyReading: Sendable {
   /// A line that the cache does not know.
-  struct UnknownLine: Sendable {
+  package struct UnknownLine: Sendable {
     /// Where its name and labels stand in the body.
-    var series: Range<Int>
-    var labels: LabelsBuilder
-    var value: Double
+    package var series: Range<Int>
+    package var labels: LabelsBuilder
+    package var value: Double
     /// Of the sample as it will be stored.
-    var timestamp: Timestamp
+    package var timestamp: Timestamp
     var isTracked: Bool
   }
 
@@ -25,12 +25,12 @@ struct BodyReading: Sendable {
   }
 
   /// The samples of known lines that are new.
-  var batch = SampleBatch()
-  var unknown: [UnknownLine] = []
+  package var batch = SampleBatch()
+  package var unknown: [UnknownLine] = []
   /// The lines of the body in order; `nil` if they are exactly those of the cache.
   var order: [Place]?
   /// All samples of the body.
-  var scrapedCount = 0
+  package var scrapedCount = 0
   /// Of known lines: dropped by relabelling.
   var droppedCount = 0
   /// Of known lines: refused, by the place of their reason among all.

@@ -1,9 +1,9 @@
 import Dedup
-import Exposition
-import TimeSeries
+package import Exposition
+package import TimeSeries
 
 /// How the samples of a body are to be read.
-struct ReadingRules: Sendable {
+package struct ReadingRules: Sendable {
   var format: ExpositionFormat
   var linesMax: Int
   /// The time of samples that bring none of their own.
@@ -13,4 +13,14 @@ struct ReadingRules: Sendable {
   var tracksTimestamps: Bool
   /// Where how series go on is collected; `nil` for a child that is no replica.
   var progress: BodyProgress?
+
+  package init(
+    format: ExpositionFormat, linesMax: Int, scrapeTime: Timestamp, honorsTimestamps: Bool, tracksTimestamps: Bool
+  ) {
+    self.format = format
+    self.linesMax = linesMax
+    self.scrapeTime = scrapeTime
+    self.honorsTimestamps = honorsTimestamps
+    self.tracksTimestamps = tracksTimestamps
+  }
 }

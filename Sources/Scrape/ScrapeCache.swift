@@ -1,8 +1,8 @@
-import Budget
+package import Budget
 import Dedup
-import Exposition
+package import Exposition
 import Storage
-import TimeSeries
+package import TimeSeries
 
 /// What a child delivered last: its lines in the order of its body, and what became of each.
 ///
@@ -10,23 +10,23 @@ import TimeSeries
 /// bytes: no String, no hash, no allocation for any sample. Not thread-safe; owned by the child's ``ScrapeCycle``.
 ///
 /// *Invariant:* the texts of the lines lie in `text` in the order of `lines`, so that comparing walks through memory.
-struct ScrapeCache: Sendable {
+package struct ScrapeCache: Sendable {
   /// What becomes of a line's samples.
-  enum Verdict: Equatable, Sendable {
+  package enum Verdict: Equatable, Sendable {
     case stored
     /// By metric relabelling.
     case dropped
     case refused(RefusalReason)
   }
 
-  struct Line: Sendable {
+  package struct Line: Sendable {
     static let noID = SeriesID(.max)
 
     var textStart: Int = 0
     var textCount: Int32 = 0
     /// The pass that saw the line last.
     var pass: UInt32 = 0
-    var id = Line.noID
+    package var id = Line.noID
     /// Of the newest sample, and its value's bits: the same again is a heartbeat.
     var timestamp: Timestamp = .min
     var bits: UInt64 = 0
@@ -41,7 +41,7 @@ struct ScrapeCache: Sendable {
     /// How it goes on, where its replica is followed.
     var progress = SeriesProgress()
 
-    init(verdict: Verdict) { self.verdict = verdict }
+    package init(verdict: Verdict) { self.verdict = verdict }
 
     var needsMarker: Bool { isLive && isTracked && verdict == .stored }
   }
@@ -59,7 +59,9 @@ struct ScrapeCache: Sendable {
   ///
   /// Nothing is remembered of unknown lines until ``settle(_:_:body:)``. After an error, or if the samples could not be
   /// stored, call ``forgetTimestamps()``.
-  mutating func read(_ body: UnsafeRawBufferPointer, _ rules: ReadingRules) throws(ExpositionError) -> BodyReading {
+  package mutating func read(_ body: UnsafeRawBufferPointer, _ rules: ReadingRules) throws(ExpositionError)
+    -> BodyReading
+  {
     pass &+= 1
     var reader = BodyReader(body, rules, pass: pass, expectedCount: lines.count)
     let result = text.withUnsafeBytes { text in
@@ -76,7 +78,7 @@ struct ScrapeCache: Sendable {
   /// - Parameters:
   ///   - newLines: for each unknown line of the reading, what became of it.
   ///   - isKept: which of the missing lines stay, behind the others.
-  mutating func settle(
+  package mutating func settle(
     _ reading: BodyReading, _ newLines: [Line], body: UnsafeRawBufferPointer, isKept: (Line) -> Bool
   ) {
     guard let order = reading.order else { return }
@@ -94,7 +96,7 @@ struct ScrapeCache: Sendable {
     self = settled
   }
 
-  init() {}
+  package init() {}
 
   private init(pass: UInt32, generation: UInt64, lineCount: Int, textCount: Int) {
     self.pass = pass
@@ -119,7 +121,7 @@ extension ScrapeCache {
   var missing: [Line] { lines.filter { $0.pass != pass } }
 
   /// Forgets which samples came last, so that the same ones are offered to storage again.
-  mutating func forgetTimestamps() {
+  package mutating func forgetTimestamps() {
     for index in lines.indices { lines[index].timestamp = .min }
   }
 

@@ -8,10 +8,10 @@ import TimeSeries
 extension ScrapeCycle {
   mutating func parse(_ fetched: FetchedBody) throws(ScrapeError) -> BodyReading {
     adoptVerdicts()
-    let rules = ReadingRules(
+    var rules = ReadingRules(
       format: fetched.format, linesMax: settings.linesMax, scrapeTime: tick,
-      honorsTimestamps: settings.config.honorTimestamps, tracksTimestamps: settings.config.trackTimestampsStaleness,
-      progress: followedReplica == nil ? nil : following.bodyProgress)
+      honorsTimestamps: settings.config.honorTimestamps, tracksTimestamps: settings.config.trackTimestampsStaleness)
+    if followedReplica != nil { rules.progress = following.bodyProgress }
     isReadPending = true
     do throws(ExpositionError) {
       return try fetched.body.withBytes { (bytes) throws(ExpositionError) in try cache.read(bytes, rules) }
