@@ -7,6 +7,8 @@ import TimeSeries
 protocol TargetSource: Sendable {
   var mechanism: Mechanism { get }
   var refreshInterval: Milliseconds { get }
+  /// For how long targets outlive their disappearance from the answers.
+  var emptyGrace: Milliseconds { get }
   /// Asks once. An empty answer is an answer.
   func ask() async throws(DiscoveryError) -> [TargetGroup]
 }
@@ -14,10 +16,8 @@ protocol TargetSource: Sendable {
 /// Asks a source at every interval, and does not believe everything.
 ///
 /// A source that does not answer has said nothing: its last answer stays. One that suddenly answers with nothing at all is
-/// believed only after ``emptyGrace``: a discovery that restarts must not take a whole fleet with it.
+/// believed only after ``TargetSource/emptyGrace``: a discovery that restarts must not take a whole fleet with it.
 final class AskingDiscoverer<Source: TargetSource>: Discoverer {
-  static var emptyGraceDefault: Milliseconds { 300_000 }
-
   private struct State {
     var groups: [TargetGroup] = []
     /// Since when the source has said that there is nothing; by the monotonic clock.
@@ -30,21 +30,14 @@ final class AskingDiscoverer<Source: TargetSource>: Discoverer {
   private let job: String
   private let metrics: DiscoveryMetrics
   private let logger: Logger
-  private let emptyGrace: Milliseconds
   private let state = Locked(State())
 
-  /// - Parameters:
-  ///   - job: whose targets they are, for metrics and the log.
-  ///   - emptyGrace: for how long targets outlive their disappearance from the answers.
-  init(
-    _ source: Source, job: String, metrics: DiscoveryMetrics, logger: Logger,
-    emptyGrace: Milliseconds = emptyGraceDefault
-  ) {
+  /// - Parameter job: whose targets they are, for metrics and the log.
+  init(_ source: Source, job: String, metrics: DiscoveryMetrics, logger: Logger) {
     self.source = source
     self.job = job
     self.metrics = metrics
     self.logger = logger
-    self.emptyGrace = emptyGrace
   }
 
   func discover() -> [TargetGroup] { state.withLock { $0.groups } }
@@ -76,11 +69,12 @@ final class AskingDiscoverer<Source: TargetSource>: Discoverer {
     let isHeld = state.withLock { state in
       state.emptySince = isEmpty ? state.emptySince ?? now : nil
       let isHeld =
-        isEmpty && !state.groups.isEmpty && (now - (state.emptySince ?? now)) * 1000 < Double(emptyGrace)
+        isEmpty && !state.groups.isEmpty && (now - (state.emptySince ?? now)) * 1000 < Double(source.emptyGrace)
       if !isHeld { state.groups = isEmpty ? [] : groups }
       return isHeld
     }
-    report(isHeld ? "the answer is empty; the targets stay for \(PromDuration.text(emptyGrace))" : "")
+    if isHeld { metrics.held(source.mechanism, job) }
+    report(isHeld ? "the answer is empty; the targets stay for \(PromDuration.text(source.emptyGrace))" : "")
   }
 
   private func report(_ problem: String) {

@@ -10,6 +10,8 @@ package struct DNSDiscoveryConfig: Sendable, Equatable {
   /// Of all targets; an SRV record has its own.
   package var port: Int
   package var refreshInterval: Milliseconds
+  /// For how long targets stay when a name suddenly has no records.
+  package var emptyGrace = EmptyGrace.standard
   /// Who is asked.
   package var resolver: DNSResolver
 

@@ -23,6 +23,8 @@ struct DNSTargetSource: TargetSource {
 
   var refreshInterval: Milliseconds { config.refreshInterval }
 
+  var emptyGrace: Milliseconds { config.emptyGrace }
+
   func ask() async throws(DiscoveryError) -> [TargetGroup] {
     do {
       return try await records().get().map { group($0) }

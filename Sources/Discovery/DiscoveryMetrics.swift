@@ -7,6 +7,7 @@ package final class DiscoveryMetrics: Sendable {
   let fileReadErrors: Counter
   private let refreshFailures: Labelled<Counter>
   private let refreshDuration: Labelled<Distribution>
+  private let heldAnswers: Labelled<Counter>
   private let httpFailures: Counter
   private let dnsLookups: Counter
   private let dnsLookupFailures: Counter
@@ -23,6 +24,10 @@ package final class DiscoveryMetrics: Sendable {
     refreshDuration = registry.distributions(
       "prometheus_sd_refresh_duration_seconds", "The duration of a refresh in seconds for the given SD mechanism.",
       labels: ["mechanism", "config"], bounds: [])
+    heldAnswers = registry.counters(
+      "iapetus_sd_empty_answers_held_total",
+      "Answers without any target that were not believed yet, by SD mechanism: the known targets stay for empty_grace.",
+      labels: ["mechanism", "config"])
     httpFailures = registry.counter(
       "prometheus_sd_http_failures_total", "Number of HTTP service discovery refresh failures.")
     dnsLookups = registry.counter("prometheus_sd_dns_lookups_total", "The number of DNS-SD lookups.")
@@ -34,6 +39,7 @@ package final class DiscoveryMetrics: Sendable {
   func asked(_ mechanism: Mechanism, _ job: String, seconds: Double, failed: Bool) {
     refreshDuration[mechanism.rawValue, job].observe(seconds)
     refreshFailures[mechanism.rawValue, job].add(failed ? 1 : 0)
+    heldAnswers[mechanism.rawValue, job].add(0)
     switch mechanism {
     case .http: httpFailures.add(failed ? 1 : 0)
     case .dns:
@@ -41,4 +47,7 @@ package final class DiscoveryMetrics: Sendable {
       dnsLookupFailures.add(failed ? 1 : 0)
     }
   }
+
+  /// Counts an answer without any target that is not believed yet.
+  func held(_ mechanism: Mechanism, _ job: String) { heldAnswers[mechanism.rawValue, job].add() }
 }

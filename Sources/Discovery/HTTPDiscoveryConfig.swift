@@ -8,6 +8,8 @@ package struct HTTPDiscoveryConfig: Sendable, Equatable {
   /// `http://…` or `https://…`.
   package var url: String
   package var refreshInterval: Milliseconds
+  /// For how long targets stay when an answer suddenly lists none.
+  package var emptyGrace = EmptyGrace.standard
   /// Credentials, encryption, proxy.
   package var http: HTTPOptions
   package var headers: [HTTPHeader]

@@ -20,6 +20,8 @@ struct HTTPTargetSource: TargetSource {
 
   var refreshInterval: Milliseconds { config.refreshInterval }
 
+  var emptyGrace: Milliseconds { config.emptyGrace }
+
   func ask() async throws(DiscoveryError) -> [TargetGroup] {
     let response: HTTPResponse
     do {

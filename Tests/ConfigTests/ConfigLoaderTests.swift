@@ -107,7 +107,7 @@ import TimeSeries
             scheme: https
             path_prefix: /am
             authorization: {credentials: x}
-          - http_sd_configs: [{url: 'http://sd/am', refresh_interval: 7s}]
+          - http_sd_configs: [{url: 'http://sd/am', refresh_interval: 7s, empty_grace: 8s}]
             dns_sd_configs: [{names: [_am._tcp.example.com]}, {names: [am], type: A, port: 9093}]
             alert_relabel_configs: [{source_labels: [severity], regex: page, action: keep}]
             relabel_configs: [{target_label: __alerts_path__, replacement: /x}]
@@ -121,7 +121,9 @@ import TimeSeries
     #expect(first.http.credentials == .authorization(type: "Bearer", secret: .text("x")))
     #expect(first.discovery == DiscoverySources(statics: [StaticDiscoveryConfig(targets: ["am:9093"])]))
     let second = config.alerting.alertmanagers[1]
-    #expect(second.discovery.http == [HTTPDiscoveryConfig(url: "http://sd/am", refreshInterval: 7000)])
+    var listed = HTTPDiscoveryConfig(url: "http://sd/am", refreshInterval: 7000)
+    listed.emptyGrace = 8000
+    #expect(second.discovery.http == [listed])
     #expect(
       second.discovery.dns == [
         DNSDiscoveryConfig(names: ["_am._tcp.example.com"]), DNSDiscoveryConfig(names: ["am"], kind: .a, port: 9093),

@@ -45,6 +45,7 @@ enum DiscoverySections {
       var config = HTTPDiscoveryConfig(url: group.text("url") ?? "")
       check(config.url, group)
       config.refreshInterval = group.nonzeroDuration("refresh_interval") ?? config.refreshInterval
+      config.emptyGrace = group.duration("empty_grace") ?? config.emptyGrace
       config.http = HTTPSection.read(group)
       config.headers = HTTPSection.headers(group)
       group.finish()
@@ -76,6 +77,7 @@ enum DiscoverySections {
       }
       if config.port > 65_535 { group.report("port", "port must be at most 65535, not \(config.port)") }
       config.refreshInterval = group.nonzeroDuration("refresh_interval") ?? config.refreshInterval
+      config.emptyGrace = group.duration("empty_grace") ?? config.emptyGrace
       group.finish()
       return config
     }
