@@ -126,7 +126,7 @@ let package = Package(
       name: "IapetusServer",
       dependencies: [
         "Threads", "TimeSeries", "Storage", "Telemetry", "Outbound", "TSDB",
-        "PromQL", "Dedup", "Discovery", "Fleet", "Notifier", "Healing", "Scrape", "Rules", "Config", "WebAPI",
+        "PromQL", "Template", "Dedup", "Discovery", "Fleet", "Notifier", "Healing", "Scrape", "Rules", "Config", "WebAPI",
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),
@@ -214,7 +214,9 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
       ]),
     .testTarget(name: "RuleUnitTestTests", dependencies: ["RuleUnitTest", "RE2", "TimeSeries", "TestSupport"]),
-    .testTarget(name: "IapetusServerTests", dependencies: ["IapetusServer", "TestSupport"]),
+    .testTarget(
+      name: "IapetusServerTests",
+      dependencies: ["IapetusServer", "Dedup", "Notifier", "Rules", "Template", "TimeSeries", "TestSupport"]),
     .testTarget(name: "EndToEndTests", dependencies: ["iapetus", "TestSupport", "Threads"]),
   ],
   swiftLanguageModes: [.v6],

@@ -89,7 +89,9 @@ struct Assembly {
     self.notifier = notifier
     self.rules = rules
     self.healing = healing
-    views = ViewSource(replicaLabels: { running.replicaLabels }, clusters: clusters, registry: registry, view)
+    views = ViewSource(
+      replicaLabels: { running.replicaLabels }, clusters: clusters, registry: registry,
+      explanationLimits: flags.explanationLimits, view)
     let apply: @Sendable (ServerConfig) throws -> Void = { config in
       try scrapes.apply(flags.scrapeSettings(config))
       clusters.apply(flags.fleetSettings(config))

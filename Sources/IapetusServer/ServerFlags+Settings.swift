@@ -1,10 +1,12 @@
 import Config
+import Dedup
 import Fleet
 import Notifier
 import PromQL
 import Rules
 import Scrape
 import TSDB
+import Template
 import TimeSeries
 import WebAPI
 
@@ -70,6 +72,8 @@ extension ServerFlags {
     limits.queueCapacity = notificationQueueCapacity
     limits.batchSize = notificationBatchSize
     limits.drainsOnShutdown = drainsNotificationQueue
+    limits.drainTimeout = notificationDrainTimeout
+    limits.attemptsMax = notificationAttemptsMax
     return limits
   }
 
@@ -78,7 +82,21 @@ extension ServerFlags {
     limits.concurrentMax = rulesMax
     limits.catchUpMax = ruleCatchUpMax
     limits.catchUpDelay = ruleCatchUpDelay
+    limits.template = templateLimits
     return limits
+  }
+
+  private var templateLimits: TemplateLimits {
+    var limits = TemplateLimits()
+    limits.outputBytesMax = templateBytesMax
+    limits.stepsMax = templateStepsMax
+    limits.depthMax = templateDepthMax
+    limits.queriesMax = templateQueriesMax
+    return limits
+  }
+
+  var explanationLimits: ExplanationLimits {
+    ExplanationLimits(seriesMax: explainedSeriesMax, slotsMax: explainedSlotsMax)
   }
 
   var outagePolicy: OutagePolicy {

@@ -28,6 +28,9 @@ package struct ServerFlags: Sendable {
   package var queryTimeout: Milliseconds = 120_000
   package var queriesMax = 20
   package var querySamplesMax = 50_000_000
+  /// How much `explain=dedup` tells of one answer: series, and slots of each.
+  package var explainedSeriesMax = 50
+  package var explainedSlotsMax = 1500
   /// Added to the configuration's `replica_labels`.
   package var replicaLabels: [String] = []
 
@@ -37,6 +40,12 @@ package struct ServerFlags: Sendable {
   package var ruleCatchUpMax: Milliseconds = 3_600_000
   /// How long after a start clusters are given to bring what was missed.
   package var ruleCatchUpDelay: Milliseconds = 60_000
+
+  /// What the expansion of one template of an alert may cost.
+  package var templateBytesMax = 1 << 20
+  package var templateStepsMax = 100_000
+  package var templateDepthMax = 100
+  package var templateQueriesMax = 20
 
   /// How long a firing alert is not told of again.
   package var alertResendDelay: Milliseconds = 60_000
@@ -48,6 +57,10 @@ package struct ServerFlags: Sendable {
   package var notificationQueueCapacity = 10_000
   package var notificationBatchSize = 256
   package var drainsNotificationQueue = true
+  /// How long sending what waits may take when the server stops.
+  package var notificationDrainTimeout: Milliseconds = 15_000
+  /// How often a notification is tried before it is dropped.
+  package var notificationAttemptsMax = 4
 
   package var features: [String] = []
 
@@ -77,16 +90,24 @@ package struct ServerFlags: Sendable {
       "query.timeout": PromDuration.text(queryTimeout),
       "query.max-concurrency": "\(queriesMax)",
       "query.max-samples": "\(querySamplesMax)",
+      "query.explain-max-series": "\(explainedSeriesMax)",
+      "query.explain-max-slots": "\(explainedSlotsMax)",
       "query.replica-label": replicaLabels.joined(separator: ","),
       "rules.max-concurrent-evals": "\(rulesMax)",
       "rules.catch-up-max": PromDuration.text(ruleCatchUpMax),
       "rules.catch-up-delay": PromDuration.text(ruleCatchUpDelay),
+      "rules.template.max-output": ByteSize.text(templateBytesMax),
+      "rules.template.max-steps": "\(templateStepsMax)",
+      "rules.template.max-depth": "\(templateDepthMax)",
+      "rules.template.max-queries": "\(templateQueriesMax)",
       "rules.alert.resend-delay": PromDuration.text(alertResendDelay),
       "rules.alert.for-outage-tolerance": PromDuration.text(alertOutageTolerance),
       "rules.alert.for-grace-period": PromDuration.text(alertGracePeriod),
       "alertmanager.notification-queue-capacity": "\(notificationQueueCapacity)",
       "alertmanager.notification-batch-size": "\(notificationBatchSize)",
       "alertmanager.drain-notification-queue-on-shutdown": "\(drainsNotificationQueue)",
+      "alertmanager.drain-timeout": PromDuration.text(notificationDrainTimeout),
+      "alertmanager.max-attempts": "\(notificationAttemptsMax)",
       "enable-feature": features.joined(separator: ","),
       "log.level": logLevel,
       "log.format": logFormat,

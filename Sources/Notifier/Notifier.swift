@@ -164,9 +164,21 @@ extension Notifier {
     let timeout = surroundings.limits.drainTimeout
     let deadline = Task {
       guard (try? await Task.sleep(for: .milliseconds(timeout))) != nil else { return }
+      reportLate(loops, after: timeout)
       for loop in loops { loop.abort() }
     }
     for loop in loops { await loop.ended() }
     deadline.cancel()
+  }
+
+  private func reportLate(_ loops: [SendLoop], after timeout: Milliseconds) {
+    for loop in loops where !loop.hasEnded {
+      surroundings.logger.error(
+        "Dropping alerts that could not be sent before the end",
+        metadata: [
+          "alertmanager": "\(loop.url)", "queued": "\(loop.status.queueLength)",
+          "drain_timeout": "\(PromDuration.text(timeout))",
+        ])
+    }
   }
 }

@@ -142,14 +142,20 @@ extension SendLoop {
 
   private func note(_ error: SendError, _ batch: [AlertQueue.Entry]) {
     metrics.errors.add(batch.count)
+    var droppedCount = 0
     change { state in
       state.lastError = error.description
       // Who ends does not wait for a better moment.
-      return error.reason == .unavailable && !state.isEnding
+      droppedCount =
+        error.reason == .unavailable && !state.isEnding
         ? state.queue.giveBack(batch, failuresMax: surroundings.limits.attemptsMax) : batch.count
+      return droppedCount
     }
     surroundings.logger.error(
-      "Error sending alerts", metadata: ["alertmanager": "\(url)", "count": "\(batch.count)", "err": "\(error)"])
+      "Error sending alerts",
+      metadata: [
+        "alertmanager": "\(url)", "count": "\(batch.count)", "dropped": "\(droppedCount)", "err": "\(error)",
+      ])
   }
 
   /// Waits twice as long after every further failure. The end of the loop ends the pause.

@@ -1,3 +1,4 @@
+package import Template
 package import TimeSeries
 
 /// What the rules of a server may use.
@@ -8,6 +9,8 @@ package struct RuleLimits: Sendable, Equatable {
   package var catchUpMax: Milliseconds = 3_600_000
   /// `--rules.catch-up-delay`: after a start, how long clusters and their healing are given to bring what was missed.
   package var catchUpDelay: Milliseconds = 60_000
+  /// `--rules.template.*`: what the expansion of one label or annotation of an alert may cost.
+  package var template = TemplateLimits()
 
   package init() {}
 }

@@ -44,7 +44,7 @@ package final class RuleManager: Sendable {
     surroundings = RuleGroup.Surroundings(
       query: query, view: view, storage: storage, clusters: clusters,
       lanes: EvaluationLanes(count: limits.concurrentMax), metrics: RuleMetrics(registry), logger: logger,
-      clock: clock, outagePolicy: outagePolicy, delivery: delivery)
+      clock: clock, outagePolicy: outagePolicy, delivery: delivery, templateLimits: limits.template)
     schedule = Locked(RuleSchedule(limits))
     let (groups, unreadableCount) = RuleRecord.memories(in: try storage.records(in: .ruleState, keyPrefix: []))
     if unreadableCount > 0 {

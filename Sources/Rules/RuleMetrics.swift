@@ -1,4 +1,5 @@
 import Telemetry
+import Template
 import TimeSeries
 
 /// What the room measures of itself, under Prometheus's names.
@@ -22,6 +23,7 @@ struct RuleMetrics: Sendable {
   private let reevaluated: Labelled<Counter>
   private let abandoned: Labelled<Counter>
   private let replaced: Labelled<Counter>
+  private let failedExpansions: Labelled<Counter>
   private let rules: Labelled<Gauge>
 
   init(_ registry: Registry) {
@@ -74,6 +76,10 @@ struct RuleMetrics: Sendable {
     replaced = registry.counters(
       "iapetus_rule_group_samples_replaced_total",
       "Recorded samples of incomplete inputs that were replaced when the inputs had been healed.", labels: labels)
+    failedExpansions = registry.counters(
+      "iapetus_rule_template_failures_total",
+      "Labels and annotations of alerts that could not be expanded, by reason; limit: one of --rules.template.*.",
+      labels: labels + ["reason"])
     rules = registry.gauges("prometheus_rule_group_rules", "The number of rules.", labels: labels)
   }
 
@@ -97,6 +103,10 @@ struct RuleMetrics: Sendable {
   func replayed(_ key: RuleGroupKey, isHealed: Bool) { (isHealed ? reevaluated : madeUp)[key.text].add() }
 
   func abandoned(_ key: RuleGroupKey, slotCount: Int) { abandoned[key.text].add(slotCount) }
+
+  func failedExpansion(_ key: RuleGroupKey, _ reason: TemplateError.Reason) {
+    failedExpansions[key.text, reason.rawValue].add()
+  }
 
   func replaced(_ key: RuleGroupKey, sampleCount: Int) { replaced[key.text].add(sampleCount) }
 
@@ -123,5 +133,6 @@ struct RuleMetrics: Sendable {
     for family in [interval, lastEvaluation, lastSeconds, lastRuleSeconds, lastSamples, lastRestoreSeconds, rules] {
       family.remove(key.text)
     }
+    for reason in TemplateError.Reason.allCases { failedExpansions.remove(key.text, reason.rawValue) }
   }
 }

@@ -24,9 +24,9 @@ struct DedupExplanationTests {
   }
 
   private func read(
-    _ view: any Queryable, _ range: SelectRange
+    _ view: any Queryable, _ range: SelectRange, _ limits: ExplanationLimits = ExplanationLimits()
   ) throws -> (timestamps: [Timestamp], explained: DedupExplanation.Content) {
-    let explanation = DedupExplanation()
+    let explanation = DedupExplanation(limits)
     let selection = try DedupView.explaining(view, by: explanation).select([], range)
     var timestamps: [Timestamp] = []
     try selection.read(0..<selection.labels.count) { _, columns in timestamps += columns.timestamps }
@@ -69,22 +69,24 @@ struct DedupExplanationTests {
   }
 
   @Test func `what is too much is cut, and a note says so`() throws {
+    let limits = ExplanationLimits(seriesMax: 3, slotsMax: 20)
     let store = ReplicatedStore()
     var batch = SampleBatch()
-    for series in 0...DedupExplanation.seriesMax {
+    for series in 0...limits.seriesMax {
       let id = try store.seriesID(of: ["__name__": "m", "n": "\(series)", "replica": "a"])
-      for slot in 0...(series == 0 ? DedupExplanation.slotsMax : 0) { batch.append(id, Timestamp(slot), 1) }
+      for slot in 0...(series == 0 ? limits.slotsMax : 0) { batch.append(id, Timestamp(slot), 1) }
     }
     store.store(batch)
     let view = DedupView(base: store, replicaLabels: ["replica"])
-    let (timestamps, content) = try read(view, SelectRange(from: 0, through: .max / 2))
-    #expect(timestamps.count == DedupExplanation.slotsMax + 1 + DedupExplanation.seriesMax)
-    #expect(content.series.count == DedupExplanation.seriesMax)
-    #expect(content.series.first?.slots.count == DedupExplanation.slotsMax)
-    #expect(content.series.first?.slots.last?.best.timestamp == Timestamp(DedupExplanation.slotsMax))
+    let (timestamps, content) = try read(view, SelectRange(from: 0, through: .max / 2), limits)
+    #expect(content.isCut)
+    #expect(timestamps.count == limits.slotsMax + 1 + limits.seriesMax)
+    #expect(content.series.count == limits.seriesMax)
+    #expect(content.series.first?.slots.count == limits.slotsMax)
+    #expect(content.series.first?.slots.last?.best.timestamp == Timestamp(limits.slotsMax))
     #expect(
       content.notes == [
-        "only the first 50 series are explained", "of a series, only the newest 1500 slots are explained",
+        "only the first 3 series are explained", "of a series, only the newest 20 slots are explained",
       ])
   }
 }

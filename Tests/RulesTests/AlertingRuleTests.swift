@@ -1,4 +1,6 @@
 import Storage
+import Telemetry
+import Template
 import Testing
 import TimeSeries
 
@@ -83,5 +85,24 @@ import TimeSeries
     scene.fail("down")
     await scene.advance()
     #expect(scene.manager.alerts().map(\.state) == [.firing])
+  }
+
+  @Test func `a template that costs too much says so in its place, and is counted`() async throws {
+    var limits = RuleLimits()
+    limits.template.outputBytesMax = 10
+    let scene = try RuleScene(limits: limits)
+    scene.answer("down", [(["job": "a"], 1)])
+    scene.apply(
+      RuleNotation.group(
+        try RuleNotation.alert(
+          "A", "down", annotations: [("short", "{{ $value }}"), ("long", "{{ $value }}, and much more than that")])))
+    await scene.advance()
+    let annotations = scene.manager.alerts().first?.annotations ?? []
+    #expect(annotations.first { $0.name == "short" }?.value == "1")
+    let long = annotations.first { $0.name == "long" }?.value ?? ""
+    #expect(long.hasPrefix("<error expanding template: ") && long.contains("10"), "\(long)")
+    let counted = scene.registry.families().first { $0.name == "iapetus_rule_template_failures_total" }?.samples ?? []
+    #expect(counted.map { $0.labels.last?.value } == ["limit"])
+    #expect(counted.map(\.value) == [1])
   }
 }

@@ -24,6 +24,7 @@ final class RuleScene: Sendable {
 
   private let answers = Locked<[String: Answer]>([:])
   private let time: Locked<Timestamp>
+  private let written = Locked<[String]>([])
   private let asked = Locked<[(text: String, timestamp: Timestamp)]>([])
   let storage: RecordingStorage
   let registry = Registry()
@@ -32,7 +33,7 @@ final class RuleScene: Sendable {
   /// A scene that begins at `time`. Scenes with one storage are one server that is started again.
   init(
     at time: Timestamp = 1_000_000, storage: RecordingStorage = RecordingStorage(),
-    delivery: AlertDelivery = AlertDelivery()
+    delivery: AlertDelivery = AlertDelivery(), limits: RuleLimits = RuleLimits()
   ) throws {
     let clock = Locked(time)
     self.time = clock
@@ -43,8 +44,8 @@ final class RuleScene: Sendable {
         asked.withLock { $0.append((expression.text, timestamp)) }
         return try RuleScene.result(answers.withLock { $0[expression.text] }, timestamp)
       }, view: { MemoryStorage() }, storage: storage, registry: registry,
-      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-      delivery: delivery, clock: { clock.withLock { $0 } })
+      logger: Logger(label: "test") { [written] _ in WarningLog(written) },
+      limits: limits, delivery: delivery, clock: { clock.withLock { $0 } })
   }
 
   private static func result(_ answer: Answer?, _ timestamp: Timestamp) throws(QueryError) -> QueryResult {
@@ -59,6 +60,9 @@ final class RuleScene: Sendable {
     }
     return QueryResult(value: value, annotations: Annotations(), statistics: QueryStatistics())
   }
+
+  /// What was logged, from warnings up.
+  var warnings: [String] { written.withLock { $0 } }
 
   var now: Timestamp { time.withLock { $0 } }
 
@@ -104,7 +108,9 @@ enum RuleNotation {
     labels: [(String, String)] = [], annotations: [(String, String)] = []
   ) throws -> RuleSettings {
     func fields(_ pairs: [(String, String)]) throws -> [AlertingRuleSettings.Field] {
-      try pairs.map { .init(name: $0.0, template: try Template($0.1, name: AlertingRuleSettings.templateName(ofAlert: name))) }
+      try pairs.map {
+        .init(name: $0.0, template: try Template($0.1, name: AlertingRuleSettings.templateName(ofAlert: name)))
+      }
     }
     return RuleSettings(
       name: name, expression: try Parser.parse(text),

@@ -1,3 +1,4 @@
+import Telemetry
 import Testing
 import TimeSeries
 
@@ -50,6 +51,19 @@ struct ExplainDedupTests {
       #expect(
         text.hasSuffix(
           #""iapetus":{"dedup":{"series":[],"notes":["nothing is merged: replicas are shown apart"]}}}"#), "\(text)")
+    }
+  }
+
+  @Test func `an answer of which not all is told is counted`() async throws {
+    try await TestServer.run { server in
+      for number in 0...50 {
+        server.store.add(["__name__": "m", "n": "\(number)", "replica": "a"], [(TestServer.now - 60_000, 1)])
+      }
+      for query in ["m", "m%7Bn%3D%221%22%7D"] {
+        _ = try await server.get("/api/v1/query?query=\(query)&explain=dedup")
+      }
+      let cut = server.registry.families().first { $0.name == "iapetus_explanations_cut_total" }
+      #expect(cut?.samples.map(\.value) == [1])
     }
   }
 

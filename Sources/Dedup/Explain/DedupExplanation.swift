@@ -3,11 +3,6 @@ package import TimeSeries
 
 /// Why a query saw what it saw of replicas: for each series and slot who was served. Filled while the query reads.
 package final class DedupExplanation: Sendable {
-  /// How many series are explained: the first that were selected.
-  package static let seriesMax = 50
-  /// How many slots of each: the newest.
-  package static let slotsMax = 1500
-
   package struct Series: Sendable {
     package let labels: Labels
     /// By time.
@@ -18,6 +13,8 @@ package final class DedupExplanation: Sendable {
     package var series: [Series] = []
     /// What is not told, and why.
     package var notes: [String] = []
+    /// Whether a limit was reached.
+    package var isCut = false
   }
 
   private struct State {
@@ -29,9 +26,10 @@ package final class DedupExplanation: Sendable {
     var lacksSlots = false
   }
 
+  private let limits: ExplanationLimits
   private let state = Locked(State())
 
-  package init() {}
+  package init(_ limits: ExplanationLimits = ExplanationLimits()) { self.limits = limits }
 
   /// What was taken down; nothing is added any more.
   package func finish() -> Content {
@@ -42,8 +40,11 @@ package final class DedupExplanation: Sendable {
         Series(labels: series.labels, slots: series.slots.sorted { $0.key < $1.key }.map(\.value))
       }
       if !state.isMerging { content.notes.append("nothing is merged: replicas are shown apart") }
-      if state.lacksSeries { content.notes.append("only the first \(Self.seriesMax) series are explained") }
-      if state.lacksSlots { content.notes.append("of a series, only the newest \(Self.slotsMax) slots are explained") }
+      if state.lacksSeries { content.notes.append("only the first \(limits.seriesMax) series are explained") }
+      if state.lacksSlots {
+        content.notes.append("of a series, only the newest \(limits.slotsMax) slots are explained")
+      }
+      content.isCut = state.lacksSeries || state.lacksSlots
       return content
     }
   }
@@ -55,7 +56,7 @@ package final class DedupExplanation: Sendable {
   func admit(_ series: [Labels]) {
     state.withLock { state in
       for labels in series where state.isOpen && state.places[labels] == nil {
-        guard state.series.count < Self.seriesMax else { return state.lacksSeries = true }
+        guard state.series.count < limits.seriesMax else { return state.lacksSeries = true }
         state.places[labels] = state.series.count
         state.series.append((labels, [:]))
       }
@@ -68,12 +69,12 @@ package final class DedupExplanation: Sendable {
   func note(_ slots: [ExplainedSlot], of series: Labels) {
     state.withLock { state in
       guard state.isOpen, let place = state.places[series] else { return }
-      for slot in slots.suffix(Self.slotsMax) { state.series[place].slots[slot.best.timestamp] = slot }
-      let surplus = state.series[place].slots.count - Self.slotsMax
+      for slot in slots.suffix(limits.slotsMax) { state.series[place].slots[slot.best.timestamp] = slot }
+      let surplus = state.series[place].slots.count - limits.slotsMax
       if surplus > 0 {
         for time in state.series[place].slots.keys.sorted().prefix(surplus) { state.series[place].slots[time] = nil }
       }
-      state.lacksSlots = state.lacksSlots || surplus > 0 || slots.count > Self.slotsMax
+      state.lacksSlots = state.lacksSlots || surplus > 0 || slots.count > limits.slotsMax
     }
   }
 }

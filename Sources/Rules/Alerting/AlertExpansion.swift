@@ -9,6 +9,7 @@ struct AlertExpansion: Sendable {
   /// Clusters that contributed ÷ clusters expected, as `$coverage`.
   let coverage: Double
   let timestamp: Timestamp
+  var rules = ExpansionRules()
   /// What templates ask sees what the rule sees.
   let query: @Sendable (Expression) async throws(QueryError) -> QueryResult
 
@@ -32,11 +33,12 @@ struct AlertExpansion: Sendable {
 
   private func expanded(_ template: Template, _ subject: TemplateSubject) async -> String {
     do {
-      return try await template.expanded(for: subject, at: timestamp) {
+      return try await template.expanded(for: subject, at: timestamp, limits: rules.limits) {
         (text, _) async throws(TemplateQueryError) -> [TemplateSample] in
         try await answer(to: text)
       }
     } catch {
+      rules.noteFailure(error.reason)
       return "<error expanding template: error executing template \(template.name): \(error)>"
     }
   }

@@ -18,6 +18,7 @@ struct RuleEvaluator: Sendable {
   let slot: Timestamp
   /// As of when the data is, and what is stored: the slot, less the group's offset.
   let timestamp: Timestamp
+  let expansions: ExpansionRules
 
   /// The output of `rule`, whose inputs are as complete as `coverage` says.
   func output(of rule: inout RuleProgress, _ coverage: SlotCoverage) async throws(RuleError) -> RuleOutput {
@@ -126,7 +127,8 @@ extension RuleEvaluator {
     let vector = try await answer(to: rule.settings.expression)
     let name = rule.settings.name
     let expansion = AlertExpansion(
-      externalLabels: externalLabels, externalURL: externalURL, coverage: coverage.ratio, timestamp: timestamp
+      externalLabels: externalLabels, externalURL: externalURL, coverage: coverage.ratio, timestamp: timestamp,
+      rules: expansions
     ) { [query, timestamp, view] (expression) async throws(QueryError) -> QueryResult in
       try await query.answer(expression, timestamp, view)
     }

@@ -1,6 +1,7 @@
 import Logging
 import Storage
 import Telemetry
+import Template
 import Threads
 import TimeSeries
 
@@ -24,6 +25,7 @@ final class RuleGroup: Sendable {
     var clock: @Sendable () -> Timestamp
     var outagePolicy: OutagePolicy
     var delivery: AlertDelivery
+    var templateLimits: TemplateLimits
   }
 
   struct State {
@@ -132,7 +134,10 @@ final class RuleGroup: Sendable {
       query: surroundings.query, view: slot.view, storage: surroundings.storage, key: key,
       externalLabels: slot.plan.externalLabels, externalURL: slot.plan.externalURL, limit: slot.plan.settings.limit,
       partialResponse: slot.plan.settings.partialResponse, interval: slot.plan.interval, slot: slot.slot,
-      timestamp: slot.timestamp)
+      timestamp: slot.timestamp,
+      expansions: ExpansionRules(
+        limits: surroundings.templateLimits,
+        noteFailure: { [metrics = surroundings.metrics, key] in metrics.failedExpansion(key, $0) }))
   }
 
   /// Missed slots that will not be made up.

@@ -9,22 +9,29 @@ struct RequestView: Sendable {
   private let allowsPartial: Bool
   private let partialAnswers: Labelled<Counter>
   private let explanation: DedupExplanation?
+  private let cutExplanations: Counter
 
   /// - Parameter explanation: filled by what is read of `observed`.
   init(
-    _ observed: CoverageView, allowsPartial: Bool, partialAnswers: Labelled<Counter>, explanation: DedupExplanation?
+    _ observed: CoverageView, allowsPartial: Bool, partialAnswers: Labelled<Counter>, explanation: DedupExplanation?,
+    cutExplanations: Counter
   ) {
     self.observed = observed
     self.allowsPartial = allowsPartial
     self.partialAnswers = partialAnswers
     self.explanation = explanation
+    self.cutExplanations = cutExplanations
   }
 
   var queryable: any Queryable { observed }
 
   /// Which replicas the answer is from, if the request wants to know. To be asked before ``coverage()``, which reads as
   /// well.
-  func dedup() -> DedupExplanation.Content? { explanation?.finish() }
+  func dedup() -> DedupExplanation.Content? {
+    guard let content = explanation?.finish() else { return nil }
+    if content.isCut { cutExplanations.add() }
+    return content
+  }
 
   /// What is to be said of the answer, once it is known.
   ///

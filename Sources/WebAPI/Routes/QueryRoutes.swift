@@ -29,7 +29,7 @@ package struct QueryRoutes: WebRoutes {
     let limit = try NumberParameter.limit("limit", in: parameters)
     let time = try TimeParameter.time("time", in: parameters, default: now())
     let options = try options(parameters)
-    let view = try views.view(for: parameters, explainedBy: try ExplainParameter.explanation(for: parameters))
+    let view = try views.explainableView(for: parameters)
     let result = try await answer(request) { engine throws(QueryError) in
       try await engine.instant(parameters["query"], at: time, on: view.queryable, options: options)
     }
@@ -41,7 +41,7 @@ package struct QueryRoutes: WebRoutes {
     let limit = try NumberParameter.limit("limit", in: parameters)
     let (start, end, step) = try grid(parameters)
     let options = try options(parameters)
-    let view = try views.view(for: parameters, explainedBy: try ExplainParameter.explanation(for: parameters))
+    let view = try views.explainableView(for: parameters)
     let result = try await answer(request) { engine throws(QueryError) in
       try await engine.range(
         parameters["query"], from: start, through: end, step: step, on: view.queryable, options: options)

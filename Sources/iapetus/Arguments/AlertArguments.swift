@@ -30,9 +30,20 @@ struct AlertArguments: ParsableArguments {
     help: "Send what waits before the server ends.")
   var drainsQueue = true
 
+  @Option(
+    name: .customLong("alertmanager.drain-timeout"),
+    help: "How long sending what waits may take when the server ends; the rest is dropped. (default: 15s)")
+  var drainTimeout: DurationArgument?
+
+  @Option(
+    name: .customLong("alertmanager.max-attempts"),
+    help: "How often a notification is tried before it is dropped; its rule sends it again.")
+  var attemptsMax = 4
+
   func validate() throws {
     guard queueCapacity > 0, batchSize > 0 else {
       throw ValidationError("--alertmanager.notification-queue-capacity and -batch-size must be at least 1.")
     }
+    guard attemptsMax > 0 else { throw ValidationError("--alertmanager.max-attempts must be at least 1.") }
   }
 }

@@ -15,7 +15,22 @@ struct QueryArguments: ParsableArguments {
   var samplesMax = 50_000_000
 
   @Option(
+    name: .customLong("query.explain-max-series"), help: "Of how many series explain=dedup tells; of the first.")
+  var explainedSeriesMax = 50
+
+  @Option(
+    name: .customLong("query.explain-max-slots"),
+    help: "Of how many slots of a series explain=dedup tells; of the newest.")
+  var explainedSlotsMax = 1500
+
+  @Option(
     name: .customLong("query.replica-label"),
     help: "A label that tells the replicas of a cluster apart; may be repeated. Added to global.replica_labels.")
   var replicaLabels: [String] = []
+
+  func validate() throws {
+    guard explainedSeriesMax > 0, explainedSlotsMax > 0 else {
+      throw ValidationError("--query.explain-max-series and -max-slots must be at least 1.")
+    }
+  }
 }

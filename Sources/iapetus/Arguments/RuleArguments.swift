@@ -15,4 +15,6 @@ struct RuleArguments: ParsableArguments {
     name: .customLong("rules.catch-up-delay"),
     help: "How long after a start clusters are given to bring what was missed, before it is made up. (default: 1m)")
   var catchUpDelay: DurationArgument?
+
+  @OptionGroup var templates: TemplateArguments
 }
