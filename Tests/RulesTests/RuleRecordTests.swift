@@ -44,6 +44,58 @@ import TimeSeries
     }
   }
 
+  private func histogram(_ random: inout SeededRandom) -> FloatHistogram {
+    func value() -> Double { Double(bitPattern: UInt64.random(in: 0...0x7fef_ffff_ffff_ffff, using: &random)) }
+    func side() -> ([FloatHistogram.Span], [Double]) {
+      let spans = (0..<Int.random(in: 0...3, using: &random)).map { _ in
+        FloatHistogram.Span(
+          offset: .random(in: -9...9, using: &random), length: UInt32.random(in: 1...4, using: &random))
+      }
+      return (spans, (0..<spans.reduce(0) { $0 + Int($1.length) }).map { _ in value() })
+    }
+    var histogram = FloatHistogram()
+    histogram.counterReset = [.unknown, .reset, .notReset, .gauge][Int.random(in: 0..<4, using: &random)]
+    histogram.schema = .random(in: -4...8, using: &random)
+    (histogram.zeroThreshold, histogram.zeroCount) = (value(), value())
+    (histogram.count, histogram.sum) = (value(), -value())
+    (histogram.positiveSpans, histogram.positiveBuckets) = side()
+    (histogram.negativeSpans, histogram.negativeBuckets) = side()
+    if Bool.random(using: &random) { histogram.customBounds = [value(), .infinity] }
+    return histogram
+  }
+
+  @Test func `what is held is read back, native histograms too`() {
+    var random = SeededRandom.fresh()
+    for _ in 0..<200 {
+      let identity = RuleIdentity(hash: random.next(), occurrence: 0)
+      var memory = memory(&random)
+      var held = HeldOutput(since: .random(in: 0...9_999_999, using: &random), rows: [])
+      for _ in 0..<Int.random(in: 0...3, using: &random) {
+        held.rows.append(.init(series: SeriesID(random.next()), value: Double.random(in: -1...1, using: &random)))
+      }
+      for _ in 0..<Int.random(in: 0...3, using: &random) {
+        let histogram = histogram(&random)
+        held.rows.append(.init(series: SeriesID(random.next()), value: histogram.sum, histogram: histogram))
+      }
+      memory.held = held
+      let record = RuleRecord.change(key, identity, memory)
+      let (groups, unreadableCount) = RuleRecord.memories(in: [record])
+      #expect(unreadableCount == 0, "seed \(random.seed)")
+      #expect(groups[key]?.rules[identity] == memory, "seed \(random.seed)")
+      // A record that ends early may look like one without histograms; nothing else is taken for whole.
+      guard let value = record.value, held.rows.contains(where: { $0.histogram != nil }) else { continue }
+      let wholeCounts = (0..<value.count).map { length in
+        RuleRecord.memories(in: [RecordChange(space: .ruleState, key: record.key, value: Array(value[..<length]))])
+      }.filter { $0.unreadableCount == 0 }
+      #expect(wholeCounts.count <= 2, "seed \(random.seed)")
+      #expect(
+        wholeCounts.allSatisfy {
+          $0.groups[key]?.rules[identity]?.held?.rows.allSatisfy { $0.histogram == nil } ?? true
+        },
+        "seed \(random.seed)")
+    }
+  }
+
   @Test func `cut and damaged records are left out and counted`() {
     var random = SeededRandom.fresh()
     var memory = memory(&random)

@@ -42,12 +42,19 @@ enum RuleRecord {
   }
 
   private static func append(_ held: HeldOutput, to writer: inout RecordWriter) {
+    let histograms = held.rows.compactMap { row in row.histogram.map { (row.series, $0) } }
     let floats = held.rows.filter { $0.histogram == nil }
     writer.append(signed: held.since)
     writer.append(unsigned: UInt64(floats.count))
     for row in floats {
       writer.append(unsigned: row.series.rawValue)
       writer.append(bigEndian: row.value.bitPattern)
+    }
+    guard !histograms.isEmpty else { return }
+    writer.append(unsigned: UInt64(histograms.count))
+    for (series, histogram) in histograms {
+      writer.append(unsigned: series.rawValue)
+      writer.append(histogram)
     }
   }
 
@@ -124,6 +131,12 @@ enum RuleRecord {
     for _ in 0..<count {
       guard let series = reader.unsigned(), let bits = reader.bigEndian(UInt64.self) else { return nil }
       held.rows.append(RuleOutput.Row(series: SeriesID(series), value: Double(bitPattern: bits)))
+    }
+    if reader.isAtEnd { return held }
+    guard let histogramCount = reader.unsigned(), histogramCount <= UInt64(reader.remaining) else { return nil }
+    for _ in 0..<histogramCount {
+      guard let series = reader.unsigned(), let histogram = reader.histogram() else { return nil }
+      held.rows.append(RuleOutput.Row(series: SeriesID(series), value: histogram.sum, histogram: histogram))
     }
     return held
   }
