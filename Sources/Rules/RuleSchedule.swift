@@ -25,6 +25,9 @@ struct RuleSchedule {
   /// Whether everything that a group reads at a timestamp is there that is to be expected.
   typealias IsSettled = (RuleGroupPlan, Timestamp) -> Bool
 
+  /// A clock that is set back by no more than this is waited for; a correction of seconds must not evaluate a slot twice.
+  private static let setBackMax: Milliseconds = 60_000
+
   private struct Entry {
     let group: RuleGroup
     var plan: RuleGroupPlan
@@ -128,12 +131,23 @@ extension RuleSchedule {
     var work: [Work] = []
     // In a fixed order, so that equal histories give equal work.
     for key in entries.keys.sorted(by: { $0.text < $1.text }) {
+      followClock(key, now)
       guard var entry = entries[key], !entry.isBusy, let next = take(&entry, now, isSettled) else { continue }
       entry.isBusy = true
       entries[key] = entry
       work.append(next)
     }
     return work
+  }
+
+  /// Brings a group back to the present that is ahead of the clock, because that was set back, while the server ran or
+  /// before its start. It must not stand still until then.
+  private mutating func followClock(_ key: RuleGroupKey, _ now: Timestamp) {
+    guard let entry = entries[key], !entry.isBusy, entry.retirement == nil else { return }
+    let next = entry.plan.schedule.slot(atOrBefore: now)
+    guard entry.next - next > RuleSchedule.setBackMax else { return }
+    entry.group.followClock(back: entry.next - next, to: next)
+    entries[key]?.next = next
   }
 
   private func take(_ entry: inout Entry, _ now: Timestamp, _ isSettled: IsSettled) -> Work? {

@@ -58,6 +58,35 @@ import TimeSeries
     #expect(after.queries.count == 1)
   }
 
+  @Test func `a clock that is set back far silences no group`() async throws {
+    let group = RuleNotation.group(
+      try RuleNotation.record("x", "up"), try RuleNotation.alert("A", "down", for: 30_000))
+    let before = try RuleScene()
+    before.answer("down", [(["job": "a"], 1)])
+    before.apply(group)
+    await before.advance()
+
+    let after = try RuleScene(at: before.now - 3_600_000, storage: before.storage)
+    after.answer("up", [(["job": "a"], 1)])
+    after.answer("down", [(["job": "a"], 1)])
+    after.apply(group)
+    after.storage.forgetBatches()
+    await after.advance()
+    #expect(after.storage.rows.contains { "\($0.labels)" == #"x{job="a"}"# && $0.timestamp <= after.now })
+    #expect(after.manager.alerts().map(\.state) == [.pending])
+    // It does not wait for the time that the clock had shown.
+    for _ in 0..<2 { await after.advance() }
+    #expect(after.manager.alerts().map(\.state) == [.firing])
+    #expect(after.warnings.count == 1, "\(after.warnings)")
+    // Nor when the server is up meanwhile.
+    after.storage.forgetBatches()
+    await after.advance(-3_600_000)
+    await after.advance()
+    #expect(after.storage.rows.contains { "\($0.labels)" == #"x{job="a"}"# && $0.timestamp <= after.now })
+    #expect(after.manager.alerts().map(\.state) == [.firing])
+    #expect(after.warnings.count == 2, "\(after.warnings)")
+  }
+
   @Test func `a pending alert goes on waiting where it was`() async throws {
     let group = RuleNotation.group(try RuleNotation.alert("A", "down", for: 30_000))
     let before = try RuleScene()

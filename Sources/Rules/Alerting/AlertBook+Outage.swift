@@ -16,6 +16,10 @@ extension AlertBook {
     if outage > policy.tolerance { return AlertBook() }
     return AlertBook(alerts.values.map { $0.resumed(at: slot, lastSlot: lastSlot, timing, policy) })
   }
+
+  /// The book as it goes on at `slot` when the clock was set back: nothing in it is later than that, so that nothing has to
+  /// wait for the time that the clock had shown.
+  func moved(notAfter slot: Timestamp) -> AlertBook { AlertBook(alerts.values.map { $0.moved(notAfter: slot) }) }
 }
 
 /// The flags `--rules.alert.for-outage-tolerance` and `--rules.alert.for-grace-period`.
@@ -29,6 +33,20 @@ package struct OutagePolicy: Sendable, Equatable {
 }
 
 extension AlertState {
+  fileprivate func moved(notAfter slot: Timestamp) -> AlertState {
+    var next = self
+    next.activeAt = min(activeAt, slot)
+    if let lastSentAt, lastSentAt >= slot { next.lastSentAt = nil }
+    switch phase {
+    case .pending: break
+    case .firing(let since, let keepingSince):
+      next.phase = .firing(since: min(since, slot), keepingSince: keepingSince.map { min($0, slot) })
+    case .resolved(let firedAt, let resolvedAt):
+      next.phase = .resolved(firedAt: min(firedAt, slot), at: min(resolvedAt, slot))
+    }
+    return next
+  }
+
   fileprivate func resumed(
     at slot: Timestamp, lastSlot: Timestamp, _ timing: AlertTiming, _ policy: OutagePolicy
   ) -> AlertState {

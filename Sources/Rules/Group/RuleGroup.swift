@@ -140,6 +140,21 @@ final class RuleGroup: Sendable {
         noteFailure: { [metrics = surroundings.metrics, key] in metrics.failedExpansion(key, $0) }))
   }
 
+  /// The clock was set back: goes on at `slot`, which is before the last one. Alerts count from there on what they had
+  /// waited, and are told anew.
+  func followClock(back distance: Milliseconds, to slot: Timestamp) {
+    state.withLock { state in
+      state.lastSlot = nil
+      for index in state.rules.indices {
+        state.rules[index].memory.alerts = state.rules[index].memory.alerts.moved(notAfter: slot)
+        state.rules[index].isUnsaved = true
+      }
+    }
+    surroundings.logger.warning(
+      "The clock was set back behind slots that were evaluated; going on with the present, and what is stored stays",
+      metadata: ["group": "\(key.name)", "file": "\(key.file)", "by": "\(PromDuration.text(distance))"])
+  }
+
   /// Missed slots that will not be made up.
   func abandoned(_ slotCount: Int) {
     if slotCount > 0 { surroundings.metrics.abandoned(key, slotCount: slotCount) }
