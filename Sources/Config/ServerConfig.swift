@@ -3,6 +3,7 @@ package import Healing
 package import Notifier
 package import Rules
 package import Scrape
+import TimeSeries
 
 /// A whole configuration, read and checked: the main file, the scrape config files and the rule files it names.
 package struct ServerConfig: Sendable {
@@ -26,7 +27,8 @@ package struct ServerConfig: Sendable {
   package var scrapeSettings: ScrapeSettings {
     ScrapeSettings(
       configs: scrapeConfigs, externalLabels: global.externalLabels, replicaLabels: global.replicaLabels,
-      darkAfter: clusters.darkAfter, pushedBudget: clusters.seriesBudget)
+      darkAfter: clusters.darkAfter, pushedBudget: clusters.seriesBudget, pushInterval: pushInterval,
+      pushedReplicasMax: clusters.pushedReplicasMax)
   }
 
   /// What the fleet room must know, but for the retention.
@@ -34,8 +36,10 @@ package struct ServerConfig: Sendable {
     let intervals = scrapeConfigs.filter(\.isFederation).map(\.scrapeInterval)
     return FleetSettings(
       expected: clusters.expected, retired: clusters.retired, darkAfter: clusters.darkAfter,
-      scrapeInterval: intervals.max() ?? global.scrapeInterval)
+      scrapeInterval: intervals.max() ?? global.scrapeInterval, pushInterval: pushInterval)
   }
+
+  private var pushInterval: Milliseconds { clusters.pushInterval ?? global.scrapeInterval }
 
   /// What the notifier must know.
   package var notifierSettings: NotifierSettings {

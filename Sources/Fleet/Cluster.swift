@@ -9,6 +9,8 @@ struct Cluster: Sendable {
     var newest: Timestamp?
     var missedInARow = 0
     var lastError = ""
+    /// Whether it pushes; then `url` is empty.
+    var isPushed = false
   }
 
   let name: String
@@ -58,7 +60,8 @@ struct Cluster: Sendable {
     newest = max(newest ?? delivery.newest, delivery.newest)
     deliveredThrough = max(deliveredThrough ?? delivery.through, delivery.through)
     members[delivery.child.id] = Member(
-      replica: delivery.child.replica, url: delivery.child.url, lastDelivery: delivery.tick, newest: delivery.newest)
+      replica: delivery.child.replica, url: delivery.child.url, lastDelivery: delivery.tick, newest: delivery.newest,
+      isPushed: delivery.child.isPushed)
     remembered[delivery.child.replica] = RememberedReplica(
       tick: delivery.tick, newest: delivery.newest, through: delivery.through)
     return !wasKnown || intervals != hadIntervals
@@ -79,6 +82,14 @@ struct Cluster: Sendable {
     member.missedInARow = count
     member.lastError = error
     members[child.id] = member
+  }
+
+  /// Lets go of those that push and have been silent for longer than `grace`; whether there were any.
+  mutating func dropSilent(at now: Timestamp, grace: Milliseconds) -> Bool {
+    let silent = members.filter { _, member in member.isPushed && now - (member.lastDelivery ?? .min / 2) >= grace }
+    for id in silent.keys { members[id] = nil }
+    if !silent.isEmpty, members.isEmpty { awaitedUntil = now }
+    return !silent.isEmpty
   }
 
   /// Goes dark if nobody speaks for it any more; whether it did.
@@ -107,7 +118,7 @@ struct Cluster: Sendable {
   private var replicas: [ClusterStatus.Replica] {
     let scraped = members.values.map { member in
       ClusterStatus.Replica(
-        name: member.replica, url: member.url,
+        name: member.replica, url: member.isPushed ? nil : member.url, isPushed: member.isPushed,
         lastDelivery: member.lastDelivery ?? remembered[member.replica]?.tick,
         newest: member.newest ?? remembered[member.replica]?.newest,
         deliveredThrough: remembered[member.replica]?.through, missedInARow: member.missedInARow,

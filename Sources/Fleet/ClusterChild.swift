@@ -7,11 +7,14 @@ package struct ClusterChild: Sendable {
   package var url: String
   /// Whether its series carry its cluster's name in the label `cluster`.
   package var isLabelled: Bool
+  /// Whether it pushes, so that nobody can say of it that a scrape failed: its silence tells.
+  package var isPushed: Bool
 
-  package init(id: ObjectIdentifier, replica: String, url: String, isLabelled: Bool = true) {
+  package init(id: ObjectIdentifier, replica: String, url: String, isLabelled: Bool = true, isPushed: Bool = false) {
     self.id = id
     self.replica = replica
     self.url = url
     self.isLabelled = isLabelled
+    self.isPushed = isPushed
   }
 }

@@ -21,9 +21,11 @@ package struct ClusterStatus: Sendable, Equatable {
 
   package struct Replica: Sendable, Equatable {
     package var name: String
-    /// `nil` for one that is remembered and that nobody scrapes now.
+    /// `nil` for one that pushes, and for one that is remembered and that nobody scrapes now.
     package var url: String?
-    /// The tick of its last good scrape; `nil` if there was none.
+    /// Whether it pushes, and is not silent.
+    package var isPushed = false
+    /// The tick of its last good scrape, or when it pushed last; `nil` if there was none.
     package var lastDelivery: Timestamp?
     /// Of its samples.
     package var newest: Timestamp?

@@ -124,16 +124,19 @@ struct FleetState: Sendable {
     retire()
   }
 
-  /// Lets time pass: clusters that nobody scrapes go dark, old intervals are forgotten. Whether anything changed.
+  /// Lets time pass: clusters that nobody scrapes, or that push no more, go dark, old intervals are forgotten. Whether anything changed.
   mutating func advance(to now: Timestamp) -> Bool {
     let edge = now - settings.retention
+    var hasDropped = false
     for name in clusters.keys {
+      if clusters[name]?.dropSilent(at: now, grace: settings.pushGrace) == true { hasDropped = true }
       judge(name, at: now)
       guard let first = clusters[name]?.log.intervals.first, first.end <= edge else { continue }
       clusters[name]?.log.prune(before: edge)
       noteChange(of: name)
     }
     downtime.prune(before: edge)
+    if hasDropped { retire() }
     return hasChanges
   }
 

@@ -139,7 +139,8 @@ struct Assembly {
         lookback: { [engine] in engine.limits.lookback }, now: Clock.now),
       WriteRoutes(
         isEnabled: flags.isRemoteWriteReceiverEnabled,
-        receiver: WriteReceiver(storage: database, admission: scrapes.admission, registry: registry)),
+        receiver: WriteReceiver(
+          storage: database, admission: scrapes.admission, pushes: scrapes.pushes, registry: registry)),
       StatusRoutes(
         build: BuildInfo(version: Version.prometheus, iapetusVersion: Version.number), flags: flags.texts,
         configText: { [running] in running.current.config.redactedYAML },

@@ -25,6 +25,8 @@ package final class ScrapeManager: Sendable {
 
   /// What remote write asks before it stores.
   package let admission: Admission
+  /// What remote write tells of what it stores.
+  package let pushes: PushedReplicas
   private let context: ScrapeContext
   private let discovery: DiscoveryManager
   private let state: Locked<State>
@@ -55,6 +57,7 @@ package final class ScrapeManager: Sendable {
       role: .scrape, client: client, metrics: discoveryMetrics ?? DiscoveryMetrics(registry), logger: logger
     ) { change.yield() }
     admission = Admission(context) { state.withLock { $0.settings } }
+    pushes = PushedReplicas(context, registry: registry) { state.withLock { $0.settings } }
     ScrapeMetrics.register(
       in: registry, budgets: { ScrapeManager.budgets(book) }, targets: { ScrapeManager.targets(state) })
   }

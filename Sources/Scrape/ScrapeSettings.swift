@@ -5,6 +5,7 @@ package import TimeSeries
 /// All that ``ScrapeManager`` must know of the configuration.
 package struct ScrapeSettings: Sendable, Equatable {
   package static let replicaLabelsDefault = ["replica"]
+  package static let pushedReplicasMaxDefault = 1000
 
   package var configs: [ScrapeConfig]
   /// Iapetus's own; they seed the phase, so that two parents do not scrape a child at the same moment.
@@ -15,15 +16,22 @@ package struct ScrapeSettings: Sendable, Equatable {
   package var darkAfter: Int
   /// The budget of clusters that no job names: those that push.
   package var pushedBudget: BudgetPolicy
+  /// How often a cluster pushes that is alive, at the least.
+  package var pushInterval: Milliseconds
+  /// How many replicas that push are followed.
+  package var pushedReplicasMax: Int
 
   package init(
     configs: [ScrapeConfig] = [], externalLabels: Labels = .empty, replicaLabels: [String] = replicaLabelsDefault,
-    darkAfter: Int = FleetSettings.darkAfterDefault, pushedBudget: BudgetPolicy = .unlimited
+    darkAfter: Int = FleetSettings.darkAfterDefault, pushedBudget: BudgetPolicy = .unlimited,
+    pushInterval: Milliseconds = 60_000, pushedReplicasMax: Int = pushedReplicasMaxDefault
   ) {
     self.configs = configs
     self.externalLabels = externalLabels
     self.replicaLabels = replicaLabels
     self.darkAfter = darkAfter
     self.pushedBudget = pushedBudget
+    self.pushInterval = pushInterval
+    self.pushedReplicasMax = pushedReplicasMax
   }
 }

@@ -49,6 +49,49 @@ struct ClusterBookTests {
     #expect(after.book.status(of: "eu-1")?.darkIntervals == [DarkInterval(from: 95_000, until: 199_000)])
   }
 
+  @Test func `a cluster that pushes is dark when it has been silent for three of its intervals`() throws {
+    let fleet = try FleetFixture(FleetSettings(expected: ["eu-1"], scrapeInterval: 15_000, pushInterval: 60_000))
+    fleet.pass(to: 100_000)
+    #expect(fleet.book.status(of: "eu-1")?.state == .awaited)
+    for time in stride(from: 100_000, through: 400_000, by: 100_000) as StrideThrough<Timestamp> {
+      fleet.pass(to: time)
+      fleet.push("eu-1")
+      #expect(fleet.book.status(of: "eu-1")?.state == .live)
+    }
+    fleet.pass(to: 400_000 + 3 * 60_000)
+    #expect(!fleet.book.isDark("eu-1"))
+    fleet.pass(to: 400_000 + 4 * 60_000)
+    let status = try #require(fleet.book.status(of: "eu-1"))
+    #expect(status.state == .dark)
+    #expect(status.darkSince == 399_000)
+    #expect(status.replicas.map(\.isPushed) == [false])
+    fleet.push("eu-1")
+    #expect(fleet.book.status(of: "eu-1")?.state == .live)
+    #expect(fleet.book.status(of: "eu-1")?.darkIntervals == [DarkInterval(from: 399_000, until: 639_000)])
+  }
+
+  @Test func `of a cluster that is scraped and pushes, silence of the one is not the end of the other`() throws {
+    let fleet = try FleetFixture(FleetSettings(scrapeInterval: 15_000, pushInterval: 15_000), at: 100_000)
+    fleet.deliver("eu-1", "a")
+    fleet.push("eu-1", "b")
+    for _ in 0..<3 { fleet.miss("eu-1", "a") }
+    #expect(!fleet.book.isDark("eu-1"))
+    fleet.pass(to: 300_000)
+    #expect(fleet.book.isDark("eu-1"))
+    fleet.deliver("eu-1", "a")
+    fleet.pass(to: 500_000)
+    #expect(!fleet.book.isDark("eu-1"))
+  }
+
+  @Test func `a retired cluster that pushes no more is forgotten`() throws {
+    let fleet = try FleetFixture(at: 100_000)
+    fleet.push("eu-1")
+    fleet.book.apply(FleetSettings(retired: ["eu-1"], scrapeInterval: 15_000))
+    #expect(fleet.book.status(of: "eu-1") != nil)
+    fleet.pass(to: 300_000)
+    #expect(fleet.book.status(of: "eu-1") == nil)
+  }
+
   @Test func `a cluster that discovery forgets is missing, and not gone`() throws {
     let fleet = try FleetFixture(at: 100_000)
     fleet.deliver("eu-1", newest: 95_000)

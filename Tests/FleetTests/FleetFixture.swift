@@ -34,6 +34,15 @@ final class FleetFixture: Sendable {
     book.advance()
   }
 
+  /// A request of remote write now.
+  func push(_ cluster: String, _ replica: String = "a") {
+    var child = child(cluster, replica)
+    (child.url, child.isPushed) = ("", true)
+    let delivery = Delivery(cluster: cluster, child: child, tick: now, newest: now - 1000)
+    store.put([ClusterBook.record(of: delivery)])
+    book.noteDelivery(delivery)
+  }
+
   func child(_ cluster: String, _ replica: String = "a") -> ClusterChild {
     let token = children.withLock { children in
       let token = children["\(cluster)/\(replica)"] ?? Token()

@@ -137,6 +137,27 @@ struct WriteRoutesTests {
     }
   }
 
+  @Test func `a cluster that pushes is there, with the replica that its series name`() async throws {
+    let routes: (MemoryStore, Registry) throws -> [any WebRoutes] = { store, registry in
+      let clusters = try ClusterBook(storage: store, now: { 10_000 })
+      clusters.apply(FleetSettings(expected: ["far"]))
+      let scrape = try ScrapeManager(
+        storage: store, client: HTTPClient(), clusters: clusters, registry: registry, logger: Logger(label: "test"),
+        now: { 10_000 })
+      let receiver = WriteReceiver(storage: store, pushes: scrape.pushes, registry: registry)
+      return [WriteRoutes(isEnabled: true, receiver: receiver), ClusterRoutes(clusters: clusters, now: { 10_000 })]
+    }
+    try await TestServer.run(routes: routes) { server in
+      let before = try await server.get("/api/v1/status/clusters").text
+      #expect(before.contains(#""state":"awaited""#) && !before.contains("newestSample"), "\(before)")
+      let labels: Labels = ["__name__": "job:x:sum", "cluster": "far", "replica": "a"]
+      #expect(try await write(server, body([(labels, [(9000, 1)])])).status == 204)
+      let after = try await server.get("/api/v1/status/clusters").text
+      #expect(after.contains(#""cluster":"far","state":"live","expected":true,"expectation":"declared""#), "\(after)")
+      #expect(after.contains(#"{"replica":"a","pushed":true,"lastDelivery":"1970-01-01T00:00:10Z""#), "\(after)")
+    }
+  }
+
   @Test func `samples are counted by what became of them`() async throws {
     try await serve { server in
       _ = try await write(server, body([(["__name__": "up"], [(1, 1), (2, 2)])]))

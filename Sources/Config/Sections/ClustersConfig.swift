@@ -1,5 +1,7 @@
 package import Budget
 import Fleet
+import Scrape
+package import TimeSeries
 
 /// The section `clusters`: which clusters must be there. Without it they are learned.
 package struct ClustersConfig: Sendable, Equatable {
@@ -11,6 +13,10 @@ package struct ClustersConfig: Sendable, Equatable {
   package var darkAfter = FleetSettings.darkAfterDefault
   /// The budget of clusters that no job names: those that push.
   package var seriesBudget = BudgetPolicy.unlimited
+  /// How often clusters that push do so at the least. `nil`: the global scrape interval.
+  package var pushInterval: Milliseconds?
+  /// How many replicas that push are followed.
+  package var pushedReplicasMax = ScrapeSettings.pushedReplicasMaxDefault
 
   package init() {}
 }

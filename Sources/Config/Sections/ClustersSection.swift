@@ -11,6 +11,8 @@ enum ClustersSection {
       section.log.report(position, "the cluster \(QuotedText.quoted(name)) cannot be both expected and retired")
     }
     config.darkAfter = section.integer("dark_after", least: 1) ?? config.darkAfter
+    config.pushInterval = section.nonzeroDuration("push_interval")
+    config.pushedReplicasMax = section.integer("push_replica_limit", least: 1) ?? config.pushedReplicasMax
     if let budget = section.section("series_budget") { config.seriesBudget = BudgetSection.read(budget) }
     section.finish()
     return config

@@ -49,6 +49,7 @@ package struct ClusterRoutes: WebRoutes {
     writer.object { writer in
       writer.member("replica", replica.name)
       if let url = replica.url { writer.member("scrapeUrl", url) }
+      if replica.isPushed { writer.member("pushed", true) }
       writeTime("lastDelivery", replica.lastDelivery, to: &writer)
       writeTime("newestSample", replica.newest, to: &writer)
       writer.member("missedScrapes", replica.missedInARow)

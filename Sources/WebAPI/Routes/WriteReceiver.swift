@@ -9,12 +9,18 @@ import TimeSeries
 package struct WriteReceiver: Sendable {
   private let storage: any Appendable
   private let admission: Admission?
+  private let pushes: PushedReplicas?
   private let samples: Labelled<Counter>
 
-  /// - Parameter admission: the budgets; without one everything is stored.
-  package init(storage: any Appendable, admission: Admission? = nil, registry: Registry) {
+  /// - Parameters:
+  ///   - admission: the budgets; without one everything is stored.
+  ///   - pushes: is told who has delivered.
+  package init(
+    storage: any Appendable, admission: Admission? = nil, pushes: PushedReplicas? = nil, registry: Registry
+  ) {
     self.storage = storage
     self.admission = admission
+    self.pushes = pushes
     samples = registry.counters(
       "iapetus_remote_write_samples_total",
       "Samples received by remote write: stored, known already (heartbeat), or why they were refused.",
@@ -30,14 +36,30 @@ package struct WriteReceiver: Sendable {
   func receive(_ request: WriteRequest) async throws -> Int {
     let verdicts = try admit(request)
     do {
-      let batch = try batch(of: request, verdicts)
-      let result = batch.isEmpty ? AppendResult() : try await storage.append(batch)
+      let result = try await store(try batch(of: request, verdicts))
       count(result, request.rejections)
       try WriteReceiver.answer(result, request.rejections)
       return verdicts?.refusals.count { $0 != nil } ?? 0
     } catch let error as StorageError {
       if let verdicts { admission?.giveBack(verdicts.records) }
       throw PlainError(WriteReceiver.status(of: error), error.description)
+    }
+  }
+
+  /// Stores the batch, and says whose delivery it was.
+  private func store(_ batch: SampleBatch) async throws(StorageError) -> AppendResult {
+    if batch.isEmpty { return AppendResult() }
+    guard let pushes else { return try await storage.append(batch) }
+    let note = pushes.note(batch)
+    var batch = batch
+    batch.records += note.records
+    do throws(StorageError) {
+      let result = try await storage.append(batch)
+      pushes.settle(note)
+      return result
+    } catch {
+      pushes.giveBack(note)
+      throw error
     }
   }
 
