@@ -47,7 +47,7 @@ let package = Package(
     .target(name: "Telemetry", dependencies: ["Threads", "TimeSeries"]),
 
     // Floor 5.
-    .target(name: "Outbound", dependencies: ["CCurl", "Threads", "Compression", "Telemetry"]),
+    .target(name: "Outbound", dependencies: ["CCurl", "Threads", "Compression", "TimeSeries", "Telemetry"]),
     .target(
       name: "TSDB",
       dependencies: [
@@ -163,7 +163,7 @@ let package = Package(
     .testTarget(name: "BudgetTests", dependencies: ["Budget", "TimeSeries", "TestSupport"]),
     .testTarget(name: "TemplateTests", dependencies: ["Template", "TimeSeries", "TestSupport"]),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "TimeSeries"]),
-    .testTarget(name: "OutboundTests", dependencies: ["Outbound", "Compression", "TestSupport"]),
+    .testTarget(name: "OutboundTests", dependencies: ["Outbound", "Compression", "TestSupport", "Threads"]),
     .testTarget(name: "TSDBTests", dependencies: ["TSDB", "LevelDB", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
     .testTarget(name: "PromQLTests", dependencies: ["PromQL", "Threads", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
     .testTarget(name: "DedupTests", dependencies: ["Dedup", "Storage", "TSDB", "Telemetry", "Threads", "TimeSeries", "TestSupport"]),

@@ -1,29 +1,28 @@
 internal import CCurl
 
 extension EasyHandle {
-  /// Sets how the connection is encrypted and checked. Files are named, not read: libcurl reads them when it connects.
+  /// Sets how the connection is encrypted and checked.
+  ///
+  /// Certificates and keys are given to libcurl, not their files' names: so it notices when one has changed, and makes a new
+  /// connection.
   func set(_ tls: TLSSettings) throws(OutboundError) {
     if tls.insecureSkipVerify {
       try set(CURLOPT_SSL_VERIFYPEER, 0)
       try set(CURLOPT_SSL_VERIFYHOST, 0)
     }
-    try set(CURLOPT_CAINFO, CURLOPT_CAINFO_BLOB, tls.authorities)
-    try set(CURLOPT_SSLCERT, CURLOPT_SSLCERT_BLOB, tls.certificate)
-    try set(CURLOPT_SSLKEY, CURLOPT_SSLKEY_BLOB, tls.key)
+    try set(CURLOPT_CAINFO_BLOB, pem: tls.authorities)
+    try set(CURLOPT_SSLCERT_BLOB, pem: tls.certificate)
+    try set(CURLOPT_SSLKEY_BLOB, pem: tls.key)
     // Prometheus's least version is TLS 1.2, too.
     let least = EasyHandle.leastVersion(tls.minVersion ?? .tls12)
     try set(CURLOPT_SSLVERSION, least | (tls.maxVersion.map(EasyHandle.greatestVersion) ?? 0))
   }
 
-  private func set(_ fileOption: CURLoption, _ blobOption: CURLoption, _ material: Secret?) throws(OutboundError) {
-    switch material {
-    case .file(let path): try set(fileOption, path)
-    case .text(let pem):
-      let bytes = Array(pem.utf8)
-      let code = bytes.span.bytes.withUnsafeBytes { iap_set_blob(easy, blobOption, $0.baseAddress, $0.count) }
-      try check(code, "a certificate or key")
-    case nil: return
-    }
+  func set(_ option: CURLoption, pem: Secret?) throws(OutboundError) {
+    guard let pem else { return }
+    let bytes = Array(try pem.reveal().utf8)
+    let code = bytes.span.bytes.withUnsafeBytes { iap_set_blob(easy, option, $0.baseAddress, $0.count) }
+    try check(code, "a certificate or key")
   }
 
   private static func leastVersion(_ version: TLSSettings.Version) -> Int {

@@ -25,7 +25,8 @@ final class EasyHandle: @unchecked Sendable {
 
   /// Sets everything that `request` asks for; almost nothing if it is the same as last time.
   func prepare(_ request: HTTPRequest, _ settings: HTTPClientSettings) throws(OutboundError) {
-    guard prepared != request || request.hasSecretFiles else { return }
+    let request = try request.revealed()
+    guard prepared != request else { return }
     prepared = nil
     curl_easy_reset(easy)
     freeLists()
@@ -36,7 +37,7 @@ final class EasyHandle: @unchecked Sendable {
     try setTarget(request, url)
     try setHeaders(request, url)
     try setLimits(request)
-    try set(request.options.proxy)
+    try setProxy(request, request.options.proxy.url(for: url, environment: settings.environment), url)
     if url.scheme.lowercased() == "https" { try set(request.options.tls) }
     prepared = request
   }
@@ -82,14 +83,12 @@ final class EasyHandle: @unchecked Sendable {
     switch request.options.credentials {
     case .authorization(let type, let secret): lines.append("Authorization: \(type) \(try secret.reveal())")
     case .basic(let username, let password):
-      try set(CURLOPT_USERNAME, username)
+      try set(CURLOPT_USERNAME, try username.reveal())
       try set(CURLOPT_PASSWORD, try password.reveal())
-    case nil: break
+    // The client has put the token in its place.
+    case .oauth2, nil: break
     }
-    guard !lines.contains(where: { $0.utf8.contains { $0 == 10 || $0 == 13 || $0 == 0 } }) else {
-      throw OutboundError(.credentials, "a header's value has a line break in it; remove it")
-    }
-    try check(iap_set_list(easy, CURLOPT_HTTPHEADER, list(lines)), "the headers")
+    try check(iap_set_list(easy, CURLOPT_HTTPHEADER, headerList(lines)), "the headers")
   }
 
   private func setLimits(_ request: HTTPRequest) throws(OutboundError) {
@@ -102,14 +101,11 @@ final class EasyHandle: @unchecked Sendable {
       iap_set_offset(easy, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(max(1, request.bodyBytesMax))), "the body's limit")
   }
 
-  private func set(_ proxy: HTTPProxy) throws(OutboundError) {
-    switch proxy {
-    case .environment: return
-    case .none: try set(CURLOPT_PROXY, "")
-    case .url(let url, let except):
-      try set(CURLOPT_PROXY, url)
-      try set(CURLOPT_NOPROXY, except)
+  func headerList(_ lines: [String]) throws(OutboundError) -> UnsafeMutablePointer<curl_slist>? {
+    guard !lines.contains(where: { $0.utf8.contains { $0 == 10 || $0 == 13 || $0 == 0 } }) else {
+      throw OutboundError(.credentials, "a header's value has a line break in it; remove it")
     }
+    return list(lines)
   }
 
   /// Builds a list that lives until the next preparation.

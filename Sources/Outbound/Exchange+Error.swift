@@ -16,7 +16,7 @@ extension Exchange {
 
   private func words(for reason: OutboundError.Reason, _ code: CURLcode, _ request: HTTPRequest) -> String {
     switch reason {
-    case .bodyTooLarge: return "the body is larger than \(request.bodyBytesMax) bytes"
+    case .bodyTooLarge: return "more came than the \(request.bodyBytesMax) bytes that are taken"
     case .timeout: return "no complete answer within \(request.timeoutSeconds) s"
     case .stalled:
       let options = request.options

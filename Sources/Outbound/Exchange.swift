@@ -21,13 +21,16 @@ final class Exchange: @unchecked Sendable {
   var continuation: CheckedContinuation<Outcome, Never>?
   private let pool: BodyPool
   private let bodyBytesMax: Int
+  /// Who takes the body as it comes, if not the buffer.
+  private let receiver: BodyReceiver?
   /// Taken with the first byte: most exchanges wait, and should wait without a buffer.
   private var buffer: BodyBuffer?
 
-  init(_ handle: EasyHandle, pool: BodyPool, bodyBytesMax: Int) {
+  init(_ handle: EasyHandle, pool: BodyPool, bodyBytesMax: Int, receiver: BodyReceiver?) {
     self.handle = handle
     self.pool = pool
     self.bodyBytesMax = bodyBytesMax
+    self.receiver = receiver
   }
 
   deinit { if let buffer { pool.give(buffer) } }
@@ -63,9 +66,13 @@ final class Exchange: @unchecked Sendable {
 
   /// Returns how many bytes were taken; fewer than came makes libcurl end the transfer.
   private func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Int {
-    let buffer = buffer ?? firstBuffer()
-    self.buffer = buffer
-    hasOverflowed = !buffer.append(bytes, capacityMax: bodyBytesMax)
+    if let receiver, handle.status == 200 {
+      hasOverflowed = !receiver(bytes)
+    } else {
+      let buffer = buffer ?? firstBuffer()
+      self.buffer = buffer
+      hasOverflowed = !buffer.append(bytes, capacityMax: bodyBytesMax)
+    }
     return hasOverflowed ? 0 : bytes.count
   }
 

@@ -1,3 +1,5 @@
+import Glibc
+
 /// What a client keeps while nothing happens, and how it introduces itself.
 package struct HTTPClientSettings: Sendable {
   /// How many connections are kept for the next request. Below the number of targets, keep-alive is lost.
@@ -8,7 +10,15 @@ package struct HTTPClientSettings: Sendable {
   package var idleBufferBytesMax = 4 << 20
   /// How many prepared handles wait for requests that come without a session.
   package var idleHandlesMax = 32
+  /// How many tokens of OAuth 2 are held.
+  package var tokensMax = 1024
+  /// For how long a refused token is not asked for again, and how old one must be to be renewed when a server does not
+  /// take it.
+  package var tokenRetrySeconds = 5.0
+  package var tokenRenewalSeconds = 30.0
   package var userAgent = "iapetus"
+  /// The value of an environment variable, for `proxy_from_environment`.
+  package var environment: @Sendable (String) -> String? = { name in getenv(name).map { String(cString: $0) } }
 
   package init() {}
 }

@@ -3,6 +3,8 @@ package struct HTTPOptions: Hashable, Sendable {
   package var credentials: HTTPCredentials?
   package var tls = TLSSettings()
   package var proxy = HTTPProxy.none
+  /// For the proxy alone, when it is asked to connect to a server of https.
+  package var proxyConnectHeaders: [HTTPHeader] = []
   /// Whether HTTP/2 is used where the server offers it (over TLS).
   package var http2 = true
   /// How many redirects are followed. Credentials and secret headers stay behind when one leads to another host, port

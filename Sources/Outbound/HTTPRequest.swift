@@ -33,14 +33,3 @@ package struct HTTPRequest: Hashable, Sendable {
     self.options = options
   }
 }
-
-extension HTTPRequest {
-  /// Whether something that is sent is read from a file, and so may be new.
-  var hasSecretFiles: Bool {
-    if headers.contains(where: { $0.value.isFile }) { return true }
-    return switch options.credentials {
-    case .basic(_, let secret), .authorization(_, let secret): secret.isFile
-    case nil: false
-    }
-  }
-}

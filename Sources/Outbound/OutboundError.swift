@@ -22,7 +22,7 @@ package struct OutboundError: Error, Equatable {
     case badResponse
     case badURL
     case tooManyRedirects
-    /// A secret's file cannot be read, or a setting is not accepted.
+    /// A secret's file cannot be read, a token is not given out, or a setting is not accepted.
     case credentials
     /// The task that asked was canceled.
     case canceled

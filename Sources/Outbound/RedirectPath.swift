@@ -14,7 +14,9 @@ struct RedirectPath {
       throw OutboundError(
         .tooManyRedirects, "more than \(request.options.redirectsMax) redirects, the last from \(from)")
     }
-    if RequestURL(url)?.origin != RequestURL(request.url)?.origin { dropSecrets() }
+    let origin = RequestURL(request.url)
+    let url = origin?.unnaming(request.options.tls.serverName, in: url) ?? url
+    if RequestURL(url)?.origin != origin?.origin { dropSecrets() }
     if request.method == .post && status != 307 && status != 308 {
       request.method = .get
       request.body = []

@@ -38,7 +38,15 @@ struct RequestURL {
   /// The URL with `name` as its host, so that TLS asks for and checks that name.
   func naming(_ name: String?) -> String {
     guard let name else { return "\(scheme)://\(authority)\(rest)" }
-    return "\(scheme)://\(name):\(port)\(rest)"
+    return "\(scheme)://\(authority.dropLast(hostAndPort.count))\(name):\(port)\(rest)"
+  }
+
+  /// The reverse for a URL that was made from ``naming(_:)``, as libcurl makes those of redirects: with the host in place
+  /// of `name`.
+  func unnaming(_ name: String?, in text: String) -> String {
+    guard let name, let url = RequestURL(text), url.origin == "\(scheme.lowercased())://\(name.lowercased()):\(port)"
+    else { return text }
+    return "\(scheme)://\(authority)\(url.rest)"
   }
 
   /// Where to connect instead of `name`, as libcurl writes it; `nil` if the host keeps its own name.

@@ -32,10 +32,11 @@ package enum Secret: Hashable, Sendable {
 
   private static func bytes(of file: UnsafeMutablePointer<FILE>) -> [UInt8] {
     var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4096)
     while bytes.count < byteCountMax {
-      let byte = getc(file)
-      guard byte != EOF else { break }
-      bytes.append(UInt8(truncatingIfNeeded: byte))
+      let count = fread(&buffer, 1, buffer.count, file)
+      if count == 0 { break }
+      bytes += buffer[..<count]
     }
     return bytes
   }

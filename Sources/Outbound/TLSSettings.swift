@@ -1,10 +1,12 @@
 /// How an encrypted connection is made and checked: `tls_config`.
 package struct TLSSettings: Hashable, Sendable {
-  package enum Version: String, Sendable, CaseIterable {
+  package enum Version: String, Sendable, CaseIterable, Comparable {
     case tls10 = "TLS10"
     case tls11 = "TLS11"
     case tls12 = "TLS12"
     case tls13 = "TLS13"
+
+    package static func < (left: Version, right: Version) -> Bool { left.rawValue < right.rawValue }
   }
 
   /// Certificates to trust, as PEM; the system's if there is none.

@@ -58,7 +58,7 @@ package struct HealingSource: Sendable {
   ) -> HTTPRequest {
     var options = settings.config.http
     options.unixSocket = settings.target.unixSocket
-    let parameters = FormEncoding.query(query)
+    let parameters = QueryText.form(query)
     return HTTPRequest(
       method, base + path + (parameters.isEmpty ? "" : "?" + parameters), headers: headers + settings.config.headers,
       body: body, timeoutSeconds: timeoutSeconds, bodyBytesMax: bodyBytesMax, acceptsGzip: acceptsGzip,

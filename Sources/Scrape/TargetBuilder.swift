@@ -111,7 +111,7 @@ struct TargetBuilder {
   }
 
   private func url(_ builder: LabelsBuilder, _ params: [String: [String]]) -> String {
-    let query = FormEncoding.query(params)
+    let query = QueryText.form(params)
     let path = builder[Name.metricsPath]
     let start = "\(builder[Name.scheme])://\(builder[Name.address])"
     return start + (path.hasPrefix("/") ? path : "/" + path) + (query.isEmpty ? "" : "?" + query)

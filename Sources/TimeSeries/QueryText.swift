@@ -15,5 +15,12 @@ package enum QueryText {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// The query of a URL, or a form, as Go's `url.Values.Encode` writes it: sorted by name.
+  package static func form(_ params: [String: [String]]) -> String {
+    params.sorted { $0.key < $1.key }
+      .flatMap { name, values in values.map { "\(escaped(name))=\(escaped($0))" } }
+      .joined(separator: "&")
+  }
+
   private static let hex = Array("0123456789ABCDEF".utf8)
 }

@@ -75,7 +75,7 @@ import TimeSeries
         tls_config: {ca_file: /ca.pem}
         file_sd_configs: [{files: [children/*.yml]}]
       """)
-    #expect(job.http.credentials == .basic(username: "u", password: .file("/etc/iapetus/secrets/p")))
+    #expect(job.http.credentials == .basic(username: .text("u"), password: .file("/etc/iapetus/secrets/p")))
     #expect(job.http.tls.authorities == .file("/ca.pem"))
     #expect(job.fileConfigs == [FileDiscoveryConfig(files: ["/etc/iapetus/children/*.yml"])])
   }

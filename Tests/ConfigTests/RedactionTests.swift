@@ -21,6 +21,14 @@ import Testing
         credentials: |
           hunter2
           hunter2
+    - job_name: token
+      oauth2:
+        client_id: c
+        client_secret: hunter2
+        token_url: https://u:hunter2@auth/token
+        endpoint_params: {password: hunter2}
+      proxy_url: http://proxy:3128
+      proxy_connect_header: {X-A: [hunter2]}
     alerting:
       alertmanagers:
       - basic_auth: {username: u, password: &p hunter2}
@@ -34,7 +42,7 @@ import Testing
   @Test func `no secret is ever shown`() throws {
     let shown = try shown(RedactionTests.text)
     #expect(!shown.contains("hunter2"), "\(shown)")
-    #expect(shown.split(separator: "<secret>", omittingEmptySubsequences: false).count - 1 == 8, "\(shown)")
+    #expect(shown.split(separator: "<secret>", omittingEmptySubsequences: false).count - 1 == 11, "\(shown)")
     #expect(shown.contains("proxy_url: http://u:xxxxx@proxy:3128"))
     #expect(shown.contains("cert: public"))
     #expect(shown.contains("username: u"))

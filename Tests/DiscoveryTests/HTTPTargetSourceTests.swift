@@ -11,7 +11,7 @@ struct HTTPTargetSourceTests {
   private func groups(_ server: LoopbackServer, user: String = "") async throws -> [TargetGroup] {
     let url = "http://\(user)127.0.0.1:\(server.port)/targets?team=x"
     var options = HTTPOptions()
-    options.credentials = .basic(username: "u", password: .text("hunter2"))
+    options.credentials = .basic(username: .text("u"), password: .text("hunter2"))
     let config = HTTPDiscoveryConfig(url: url, refreshInterval: 5000, http: options)
     return try await HTTPTargetSource(config, client).ask()
   }

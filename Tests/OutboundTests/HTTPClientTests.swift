@@ -33,7 +33,7 @@ struct HTTPClientTests {
     var request = HTTPRequest(
       .post, server.url + "/write", headers: [HTTPHeader("X-A", "1"), HTTPHeader("X-B", secret: .text("2"))],
       body: [1, 0, 2])
-    request.options.credentials = .basic(username: "user", password: .text("pass"))
+    request.options.credentials = .basic(username: .text("user"), password: .text("pass"))
     _ = try await client.fetch(request)
     request.options.credentials = .authorization(type: "Bearer", secret: .text("token"))
     _ = try await client.fetch(request)

@@ -29,7 +29,8 @@ struct RedirectTests {
     let open = [HTTPHeader("X-Open", "1"), HTTPHeader("X-Key", secret: .text("2")), HTTPHeader("Cookie", "3")]
     var request = HTTPRequest(.get, server.url, headers: open, timeoutSeconds: 60)
     for credentials in [
-      HTTPCredentials.basic(username: "u", password: .text("p")), .authorization(type: "Bearer", secret: .text("t")),
+      HTTPCredentials.basic(username: .text("u"), password: .text("p")),
+      .authorization(type: "Bearer", secret: .text("t")),
     ] {
       request.options.credentials = credentials
       _ = try await client.fetch(request)

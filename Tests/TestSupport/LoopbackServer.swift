@@ -28,6 +28,14 @@ package final class LoopbackServer: Sendable {
     NamedThread.start("loopback") { LoopbackServer.accept(listener, state, handler) }
   }
 
+  /// Listens on a unix socket at `path` instead.
+  package init(unixSocket path: String, _ handler: @escaping Handler) {
+    (listener, port, self.handler) = (LoopbackSocket.listen(path: path), 0, handler)
+    let (listener, state) = (listener, Locked(State()))
+    self.state = state
+    NamedThread.start("loopback") { LoopbackServer.accept(listener, state, handler) }
+  }
+
   deinit { stop() }
 
   package var url: String { "http://127.0.0.1:\(port)" }

@@ -9,6 +9,21 @@ enum LoopbackSocket {
     return (listener, port)
   }
 
+  /// A unix socket that listens at `path`.
+  static func listen(path: String) -> CInt {
+    let listener = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
+    let code = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        bind(listener, address, socklen_t(MemoryLayout<sockaddr_un>.size)) + Glibc.listen(listener, 512)
+      }
+    }
+    precondition(code == 0, "a unix socket at \(path): \(String(cString: strerror(errno)))")
+    return listener
+  }
+
   /// A socket that datagrams can be sent to, on a free port of 127.0.0.1.
   static func bindDatagrams() -> (socket: CInt, port: Int) { bound(SOCK_DGRAM) }
 

@@ -1,37 +1,44 @@
 import Outbound
 import TimeSeries
 
-/// Reads who asks: `basic_auth`, `authorization`, the older `bearer_token`. At most one of them. Texts as in Prometheus.
+/// Reads who asks: `basic_auth`, `authorization`, `oauth2`, the older `bearer_token`. At most one of them. Texts as in
+/// Prometheus.
 enum CredentialsSection {
   static func read(_ section: SectionReader) -> HTTPCredentials? {
-    section.refuse("oauth2", "tokens of OAuth 2 are not fetched yet; use authorization with a credentials_file")
     let basic = section.section("basic_auth").map { readBasic($0) }
     let authorization = section.section("authorization").map { readAuthorization($0) }
+    let token = section.section("oauth2").map { HTTPCredentials.oauth2(OAuth2Section.read($0)) }
     let bearer = readBearer(section)
+    checkCount(section, bearer)
+    return basic ?? authorization ?? token ?? bearer
+  }
+
+  private static func checkCount(_ section: SectionReader, _ bearer: HTTPCredentials?) {
     if bearer != nil, section.has("authorization") {
       section.report("authorization", "authorization is not compatible with bearer_token & bearer_token_file")
     }
-    if bearer != nil, section.has("basic_auth") {
+    for key in ["basic_auth", "oauth2"] where bearer != nil && section.has(key) {
       section.report(
-        "basic_auth", "at most one of basic_auth, oauth2, bearer_token & bearer_token_file must be configured")
+        key, "at most one of basic_auth, oauth2, bearer_token & bearer_token_file must be configured")
     }
-    if section.has("basic_auth"), section.has("authorization") {
-      section.report("basic_auth", "at most one of basic_auth, oauth2 & authorization must be configured")
+    let given = ["basic_auth", "authorization", "oauth2"].filter { section.has($0) }
+    if given.count > 1 {
+      section.report(given[0], "at most one of basic_auth, oauth2 & authorization must be configured")
     }
-    return basic ?? authorization ?? bearer
   }
 
   private static func readBasic(_ section: SectionReader) -> HTTPCredentials {
-    let username = section.text("username") ?? ""
-    section.refuse("username_file", "names are not secret; write it under username")
+    let name = section.text("username").map { Secret.text($0) }
+    let nameFile = section.path("username_file").map { Secret.file($0) }
     let password = secret(section, "password", "password_file")
-    section.refuse("username_ref", "there is no secret manager to refer to")
-    section.refuse("password_ref", "there is no secret manager to refer to")
-    if section.has("password"), section.has("password_file") {
-      section.report("password_file", "at most one of basic_auth password & password_file must be configured")
+    for key in ["username", "password"] {
+      section.refuse("\(key)_ref", "there is no secret manager to refer to")
+      guard section.has(key), section.has("\(key)_file") else { continue }
+      section.report(
+        "\(key)_file", "at most one of basic_auth \(key), \(key)_file & \(key)_ref must be configured")
     }
     section.finish()
-    return .basic(username: username, password: password ?? .text(""))
+    return .basic(username: name ?? nameFile ?? .text(""), password: password ?? .text(""))
   }
 
   private static func readAuthorization(_ section: SectionReader) -> HTTPCredentials {

@@ -7,37 +7,10 @@ enum HTTPSection {
     var options = HTTPOptions()
     options.credentials = CredentialsSection.read(section)
     if let tls = section.section("tls_config") { options.tls = TLSSection.read(tls) }
-    options.proxy = proxy(section)
+    (options.proxy, options.proxyConnectHeaders) = ProxySection.read(section)
     options.followsRedirects = section.bool("follow_redirects") ?? true
     options.http2 = section.bool("enable_http2") ?? true
     return options
-  }
-
-  private static func proxy(_ section: SectionReader) -> HTTPProxy {
-    let url = section.text("proxy_url")
-    if let url { checkURL(url, section, "proxy_url") }
-    let except = section.text("no_proxy")
-    let fromEnvironment = section.bool("proxy_from_environment") ?? false
-    section.refuse("proxy_connect_header", "headers for the proxy alone cannot be sent yet")
-    if fromEnvironment, url != nil {
-      section.report("proxy_url", "if proxy_from_environment is configured, proxy_url must not be configured")
-    }
-    if fromEnvironment, except != nil {
-      section.report("no_proxy", "if proxy_from_environment is configured, no_proxy must not be configured")
-    }
-    if except != nil, url == nil, !fromEnvironment {
-      section.report("no_proxy", "if no_proxy is configured, proxy_url must also be configured")
-    }
-    if fromEnvironment { return .environment }
-    return url.map { .url($0, except: except ?? "") } ?? .none
-  }
-
-  /// A URL with a password in it is shown without.
-  private static func checkURL(_ url: String, _ section: SectionReader, _ key: String) {
-    guard let parts = URLText(url) else {
-      return section.report(key, "\(key) must be a URL such as http://host:port, not \(QuotedText.quoted(url))")
-    }
-    if let redacted = parts.redacted { section.log.redact(section.valuePosition(of: key), as: redacted) }
   }
 
   /// Headers that every request carries. `reserved` ones are refused: iapetus writes them itself.

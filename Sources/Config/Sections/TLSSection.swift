@@ -7,6 +7,11 @@ enum TLSSection {
       authorities: pem(section, "ca"), certificate: pem(section, "cert"), key: pem(section, "key"),
       serverName: section.text("server_name"), insecureSkipVerify: section.bool("insecure_skip_verify") ?? false,
       minVersion: section.choice("min_version"), maxVersion: section.choice("max_version"))
+    if let least = settings.minVersion, let most = settings.maxVersion, least > most {
+      section.report(
+        "max_version",
+        "tls_config.max_version must be greater than or equal to tls_config.min_version if both are specified")
+    }
     section.refuse(["ca_ref", "cert_ref", "key_ref"], "there is no secret manager to refer to")
     if settings.certificate != nil, settings.key == nil {
       section.log.report(
@@ -25,7 +30,7 @@ enum TLSSection {
     let text = key == "key" ? section.secretText(key) : section.text(key)
     let file = section.path("\(key)_file")
     if text != nil, file != nil {
-      section.report("\(key)_file", "at most one of \(key) and \(key)_file must be configured")
+      section.report("\(key)_file", "at most one of \(key), \(key)_file & \(key)_ref must be configured")
     }
     return text.map { .text($0) } ?? file.map { .file($0) }
   }
