@@ -57,6 +57,11 @@ package final class ClusterBook: Sendable {
     update { $0.forget(child, of: cluster, at: now) }
   }
 
+  /// What must be stored with samples of these ranges that were fetched later; ``noteHealed(_:_:)`` follows when they are.
+  package func healedRecords(_ cluster: String, _ ranges: [Range<Timestamp>]) -> [RecordChange] {
+    state.withLock { $0.healedRecords(cluster, ranges) }
+  }
+
   /// Notes that samples of the range have been fetched later, so that it is no hole any more.
   package func noteHealed(_ cluster: String, _ range: Range<Timestamp>) {
     update { $0.heal(cluster, range) }

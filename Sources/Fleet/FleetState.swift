@@ -150,6 +150,14 @@ struct FleetState: Sendable {
     noteChange(of: name)
   }
 
+  /// The cluster's record as it is when `ranges` are healed; none if that changes nothing.
+  func healedRecords(_ name: String, _ ranges: [Range<Timestamp>]) -> [RecordChange] {
+    guard var cluster = clusters[name] else { return [] }
+    var isChanged = false
+    for range in ranges where cluster.heal(range) { isChanged = true }
+    return isChanged ? cluster.records(isRemembered: false).map(\.change) : []
+  }
+
   private mutating func noteChange(of name: String) {
     changed.insert(name)
     cachedView = nil

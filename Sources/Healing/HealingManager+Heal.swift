@@ -149,6 +149,7 @@ extension HealingManager {
     for (replica, range) in repair.healed {
       batch.records += neighbours.healedRecords(cluster, replica, range)
     }
+    batch.records += clusters.healedRecords(cluster, repair.covered)
     let progress = through ?? gap.healedThrough
     // From the gap's beginning: a rule's slot before the first healed sample was missed as well.
     let samples = repair.extent.map { min($0.lowerBound, gap.healedThrough)...$0.upperBound }

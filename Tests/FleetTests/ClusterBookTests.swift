@@ -171,6 +171,22 @@ struct ClusterBookTests {
     #expect(fleet.book.status(of: "eu-1")?.darkIntervals == [])
   }
 
+  @Test func `what is healed is stored with its samples, and no hole after a crash`() async throws {
+    let fleet = try FleetFixture(at: 100_000)
+    fleet.deliver("eu-1", newest: 95_000)
+    for _ in 0..<3 { fleet.miss("eu-1") }
+    fleet.pass(to: 400_000)
+    fleet.deliver("eu-1", newest: 395_000)
+    _ = await fleet.book.write()
+    let ranges: [Range<Timestamp>] = [95_000..<200_000, 300_000..<395_000]
+    fleet.store.put(fleet.book.healedRecords("eu-1", ranges))
+    #expect(fleet.book.status(of: "eu-1")?.darkIntervals.count == 1, "it is asked before the samples are stored")
+    let after = try await fleet.restarted(at: 401_000, crashed: true)
+    #expect(after.book.status(of: "eu-1")?.darkIntervals == [DarkInterval(from: 200_000, until: 300_000)])
+    #expect(fleet.book.healedRecords("eu-1", [500_000..<600_000]).isEmpty)
+    #expect(fleet.book.healedRecords("us-1", ranges).isEmpty)
+  }
+
   @Test func `a list of expected clusters makes others unexpected; a retired one is forgotten`() async throws {
     let fleet = try FleetFixture(at: 100_000)
     fleet.deliver("eu-1")

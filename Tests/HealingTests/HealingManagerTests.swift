@@ -1,4 +1,5 @@
 import Budget
+import Fleet
 import PromQL
 import Scrape
 import Storage
@@ -34,6 +35,19 @@ struct HealingManagerTests {
         HealedSamples(clusters: ["eu"], range: scene.gap.from...scene.gap.until - period)
       ])
     #expect(!manager.takeTelling())
+  }
+
+  @Test func `that a hole is healed is in the batch of its samples`() async throws {
+    let scene = try await HealingScene()
+    for count in 1...3 { scene.miss(inARow: count) }
+    let manager = try scene.manager()
+    try await scene.writeBook()
+    #expect(try scene.rememberedIntervals().count == 1)
+    _ = manager.takeTurns()
+    await manager.heal("eu")
+    // The book itself has written nothing since.
+    #expect(try scene.rememberedIntervals().isEmpty)
+    #expect(scene.book.status(of: "eu")?.darkIntervals == [])
   }
 
   @Test func `without remote read the query API serves, and gets its external labels back`() async throws {

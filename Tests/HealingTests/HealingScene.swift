@@ -107,6 +107,27 @@ final class HealingScene: Sendable {
     }
   }
 
+  /// The first child cannot be scraped.
+  func miss(inARow count: Int) {
+    guard let source = scrapes.healingSources().first, let child = children.first else { return }
+    let member = ClusterChild(id: ObjectIdentifier(child), replica: source.replica, url: source.url)
+    book.noteMiss(
+      member, of: "eu", isNamed: true, inARow: count, error: "", at: lastBefore.withLock { $0 } + Timestamp(count) * 500
+    )
+  }
+
+  /// Writes what the book knows.
+  func writeBook() async throws {
+    let running = Task { await book.run() }
+    running.cancel()
+    await running.value
+  }
+
+  /// When the cluster was dark, as one would know it who reads what is stored.
+  func rememberedIntervals() throws -> [DarkInterval] {
+    try ClusterBook(storage: database, now: Clock.now).status(of: "eu")?.darkIntervals ?? []
+  }
+
   /// A manager that knows of the gap and may ask.
   func manager(
     observes: Bool = true, _ change: (inout HealingSettings) -> Void = { _ in }
