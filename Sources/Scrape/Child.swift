@@ -42,7 +42,7 @@ final class Child: Sendable {
 
   /// Ends the series after `grace`, unless ``stop()`` comes first.
   func depart(_ cycle: ScrapeCycle, after grace: Milliseconds) {
-    let missed = tick(cycle, after: context.now())
+    let missed = cycle.ticks.tick(after: context.now())
     let new = Task {
       var cycle = cycle
       if await Child.sleep(grace) { await cycle.end(at: missed) }
@@ -69,27 +69,22 @@ final class Child: Sendable {
       guard await Child.sleep(tick - context.now()) else { break }
       note(tick, previous, cycle)
       previous = tick
-      if let report = await cycle.run(at: time(of: tick, cycle)) { show(report) }
+      let time = time(of: tick, cycle)
+      if let report = cycle.backoff.holds(tick) ? await cycle.hold(at: time) : await cycle.run(at: time) {
+        show(report, cycle)
+      }
     }
     return cycle
   }
 
   /// The tick to scrape at next: also one that has just passed while the scrape before it was still going on.
   private func nextTick(_ cycle: ScrapeCycle, after previous: Timestamp?) -> Timestamp {
-    let now = context.now()
-    let interval = cycle.settings.target.scrapeInterval
+    let (now, ticks) = (context.now(), cycle.ticks)
     // A clock that was set back must not stop the scrapes until it has caught up.
-    guard let previous, previous <= now + interval else { return tick(cycle, after: now) }
-    return tick(cycle, after: max(previous, now - interval / Child.latenessDivisor))
-  }
-
-  private func tick(_ cycle: ScrapeCycle, after now: Timestamp) -> Timestamp {
-    let settings = cycle.settings
-    let pair = settings.config.isFederation ? cycle.identity : nil
-    let key = pair.map { ScrapePhase.key(job: settings.config.jobName, cluster: $0.cluster) }
-    return ScrapePhase.tick(
-      after: now, key: key ?? ScrapePhase.key(settings.target), seed: settings.phaseSeed,
-      interval: settings.target.scrapeInterval)
+    guard let previous, previous <= now + ticks.interval else { return ticks.tick(after: now) }
+    let next = ticks.next(after: previous)
+    let earliest = now - ticks.interval / Child.latenessDivisor
+    return next > earliest ? next : ticks.tick(after: earliest)
   }
 
   /// The tick, as equal distances compress best; the clock when the tick is long past.
@@ -106,18 +101,24 @@ final class Child: Sendable {
     if missed > 0 { context.metrics.missedTicks.add(Int(missed)) }
   }
 
-  private func show(_ report: ScrapeReport) {
+  private func show(_ report: ScrapeReport, _ cycle: ScrapeCycle) {
     shown.withLock { status in
       status.lastError = report.error?.description ?? ""
-      status.lastErrorReason = report.error?.reason.rawValue ?? ""
+      status.lastErrorReason = report.error.map { $0.cause ?? $0.reason }?.rawValue ?? ""
       status.health = report.error == nil ? .up : .down
       status.lastScrape = report.time
       status.lastScrapeDurationSeconds = report.durationSeconds
       status.cluster = report.identity?.cluster ?? ""
       status.replica = report.identity?.replica ?? ""
+      status.clockSkew = cycle.skew.estimate
+      status.skippedSlotCount = cycle.skippedSlots.count
+      status.badLine = report.error?.badLine
+      status.phase = cycle.phaseStatus
+      status.heldUntil = cycle.backoff.holds(report.time + 1) ? cycle.backoff.heldUntil : nil
       guard report.error == nil else { return }
       status.lag = report.lag
       status.bodyByteCount = report.bodyByteCount
+      status.wireByteCount = report.wireByteCount
       status.sampleCount = report.scrapedCount
       status.seriesCount = report.seriesCount
       status.refusedSeriesCount = report.refusedCount

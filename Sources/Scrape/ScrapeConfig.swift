@@ -55,6 +55,10 @@ package struct ScrapeConfig: Sendable, Equatable {
   package var relabelRules: [RelabelRule] = []
   package var metricRelabelRules: [RelabelRule] = []
 
+  /// When within the interval children are scraped, and how far those that suffer are spared.
+  package var phase = PhaseSettings()
+  package var backoff = BackoffSettings()
+
   package var seriesBudget: BudgetPolicy?
   /// Whether a federation job may bring series whose names have not the form `level:metric:operation`.
   package var allowRaw = false

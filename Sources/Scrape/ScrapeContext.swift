@@ -14,6 +14,7 @@ final class ScrapeContext: Sendable {
   /// What is known of replicas; `nil` if nobody asks.
   let replicaLog: ReplicaLog?
   let claims = IdentityClaims()
+  let phases = PhaseBook()
   let clusters: ClusterBook
   let metrics: ScrapeMetrics
   let logger: Logger

@@ -98,6 +98,7 @@ extension ScrapeCycle {
     var report = ScrapeReport(time: tick)
     report.durationSeconds = durationSeconds
     report.bodyByteCount = fetched.body.count
+    report.wireByteCount = fetched.wireByteCount
     report.scrapedCount = reading.scrapedCount
     report.relabeledCount = admission.relabeledCount
     report.addedCount = admission.newLines.count { $0.verdict == .stored }

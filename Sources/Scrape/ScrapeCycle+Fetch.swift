@@ -6,6 +6,8 @@ import TimeSeries
 /// The body of an answer, without compression, and how to read it.
 struct FetchedBody: Sendable {
   let body: ResponseBody
+  /// As many bytes came over the wire for it.
+  let wireByteCount: Int
   let format: ExpositionFormat
 }
 
@@ -26,12 +28,19 @@ extension ScrapeCycle {
       bodyBytesMax: settings.bodySizeMax, acceptsGzip: config.enableCompression, options: options)
   }
 
-  func fetch() async throws(ScrapeError) -> FetchedBody {
+  mutating func fetch() async throws(ScrapeError) -> FetchedBody {
     if let error = settings.poolError { throw error }
     let response = try await get()
-    guard response.status == 200 else { throw ScrapeError(status: response.status) }
+    noteClock(response)
+    guard response.status == 200 else { throw ScrapeError(response, at: answeredAt) }
     let format = try format(of: response)
-    return FetchedBody(body: try decoded(response), format: format)
+    return FetchedBody(body: try decoded(response), wireByteCount: response.body.count, format: format)
+  }
+
+  private mutating func noteClock(_ response: HTTPResponse) {
+    answeredAt = context.now()
+    guard let date = response.headers["date"].flatMap(HTTPDate.parse) else { return }
+    skew.note(date: date, from: askedAt, through: answeredAt)
   }
 
   private func get() async throws(ScrapeError) -> HTTPResponse {

@@ -9,8 +9,10 @@ extension ScrapeCycle {
   /// Tells metrics and the fleet of a scrape that delivered.
   mutating func publish(_ report: ScrapeReport) -> ScrapeReport {
     if missedInARow > 0 { context.logger.info("\(settings.target.url) delivers again after \(missedInARow) misses") }
+    let wasAsked = tick - lastDelivery <= settings.target.scrapeInterval * 3 / 2
     missedInARow = 0
     lastDelivery = tick
+    notePhase(report, wasAsked: wasAsked)
     noteDelivery(report)
     if let error = report.error { context.metrics.count(error) }
     return report
@@ -84,6 +86,7 @@ extension ScrapeCycle {
     forgetSeries()
     context.claims.release(child)
     noteDeparture()
+    forgetPhase()
     if batch.isEmpty { return }
     do throws(StorageError) {
       _ = try await context.storage.append(batch)

@@ -34,9 +34,20 @@ struct ScrapeCycle: Sendable {
   var isReadPending = false
   /// How the child goes on as a replica of its cluster.
   var following = ReplicaFollowing()
+  /// How far the child's clock is ahead of ours.
+  var skew = ClockSkew()
+  var skippedSlots = SkippedSlots()
+  /// The phase in which the child's rules are followed.
+  var followedPhase: ScrapePhase?
+  var backoff = ScrapeBackoff()
+  /// Why it is spared.
+  var sufferedFrom: ScrapeError?
   /// The tick of the scrape at hand, and when it began by the clock that never jumps.
   var tick: Timestamp = 0
   var startSeconds = 0.0
+  /// When by our clock the child was asked, and its answer was there.
+  var askedAt: Timestamp = 0
+  var answeredAt: Timestamp = 0
 
   /// Scrapes once, for the tick at `time`; `nil` if it was canceled.
   ///
@@ -44,6 +55,12 @@ struct ScrapeCycle: Sendable {
   /// before that leaves the child's series as they are, and only `up` and its kin are written.
   mutating func run(at time: Timestamp) async -> ScrapeReport? {
     begin(time)
+    let report = await scrape()
+    if let report { noteBackoff(report) }
+    return report
+  }
+
+  private mutating func scrape() async -> ScrapeReport? {
     do throws(ScrapeError) {
       // 1. The bytes of the child's answer, within limits on size and time, arriving and inflated.
       let body = try await fetch()
@@ -72,8 +89,10 @@ struct ScrapeCycle: Sendable {
     identity = IdentityRule(replicaLabels: settings.replicaLabels).identity(settings.target.labels)
   }
 
-  private mutating func begin(_ time: Timestamp) {
+  mutating func begin(_ time: Timestamp) {
     tick = time
+    askedAt = context.now()
+    answeredAt = askedAt
     startSeconds = Clock.monotonicSeconds()
   }
 

@@ -3,6 +3,7 @@ import Compression
 import Exposition
 import Outbound
 import Storage
+import TimeSeries
 
 /// Why a scrape failed. One of these makes the child `down`; what it means for samples, ``ScrapeCycle`` says.
 package struct ScrapeError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -35,11 +36,21 @@ package struct ScrapeError: Error, Sendable, Equatable, CustomStringConvertible 
     case seriesBudget = "series_budget"
     /// Another child claims the same cluster and replica.
     case identity
+    /// The child suffers and was not asked.
+    case heldBack = "held_back"
     case storage, canceled, other
   }
 
   package let reason: Reason
   package let description: String
+  /// Of an answer that says no; 0 for other errors.
+  private(set) var status = 0
+  /// How long the child asked to be left alone.
+  private(set) var retryAfter: Milliseconds?
+  /// Of one that stands for a scrape that was left out: why it was.
+  private(set) var cause: Reason?
+  /// The first line of the body that cannot be read.
+  private(set) var badLine: BadLine?
 
   package init(_ reason: Reason, _ description: String) {
     self.reason = reason
@@ -94,6 +105,7 @@ extension ScrapeError {
       self.init(.tooManyLines, "\(error.detail): a body may have four lines for each series of the series_budget")
     case .syntax, .value, .timestamp, .labels, .encoding, .metadata, .end:
       self.init(.parse, "parsing the body: \(error)")
+      if error.line > 0 { badLine = BadLine(number: error.line, column: error.column, text: error.excerpt) }
     }
   }
 
@@ -102,7 +114,23 @@ extension ScrapeError {
   init(_ error: BudgetExceeded) { self.init(.seriesBudget, error.description) }
 
   /// Prometheus's words for an answer other than 200.
-  init(status: Int) {
-    self.init(.httpStatus, "server returned HTTP status \(HTTPStatusText.of(status))")
+  init(_ response: HTTPResponse, at now: Timestamp) {
+    self.init(.httpStatus, "server returned HTTP status \(HTTPStatusText.of(response.status))")
+    status = response.status
+    retryAfter = response.headers["retry-after"].flatMap { ScrapeError.retryAfter($0, at: now) }
+  }
+
+  /// Seconds, or a date.
+  private static func retryAfter(_ text: String, at now: Timestamp) -> Milliseconds? {
+    if let seconds = Int64(text), (0...86_400).contains(seconds) { return seconds * 1000 }
+    return HTTPDate.parse(text).map { max(0, $0 - now) }
+  }
+
+  /// What stands for the scrapes that are left out after `cause`.
+  static func heldBack(until time: Timestamp, after cause: ScrapeError) -> ScrapeError {
+    var error = ScrapeError(
+      .heldBack, "not asked until \(UTCTime.text(of: time)), as the child suffers: \(cause)")
+    (error.status, error.cause) = (cause.status, cause.reason)
+    return error
   }
 }

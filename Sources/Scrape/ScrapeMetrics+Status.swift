@@ -16,20 +16,32 @@ extension ScrapeMetrics {
         .init(labels: [Label(name: "scrape_job", value: $0.key)], value: Double($0.value.count))
       }
     }
-    registry.collect(
-      "iapetus_child_lag_seconds", "How far a child's newest sample lay behind its last good scrape.", .gauge
-    ) {
-      targets().active.compactMap { target in
-        guard let lag = target.lag else { return nil }
-        let instance = Label(name: LabelName.instance, value: target.labels[LabelName.instance])
-        let identity = [
-          Label(name: LabelName.cluster, value: target.cluster), Label(name: "replica", value: target.replica),
-          instance,
-          Label(name: "scrape_job", value: target.scrapePool),
-        ]
-        return .init(labels: identity, value: Double(lag) / 1000)
+    registerChildren(in: registry, targets)
+  }
+
+  private static func registerChildren(in registry: Registry, _ targets: @escaping @Sendable () -> TargetsStatus) {
+    func gauge(_ name: String, _ help: String, _ value: @escaping @Sendable (TargetStatus) -> Milliseconds?) {
+      registry.collect(name, help, .gauge) {
+        targets().active.compactMap { target in
+          value(target).map { .init(labels: identity(of: target), value: Double($0) / 1000) }
+        }
       }
     }
+    gauge("iapetus_child_lag_seconds", "How far a child's newest sample lay behind its last good scrape.") { $0.lag }
+    gauge("iapetus_child_clock_skew_seconds", "How far a child's clock is ahead of ours; 0 where they may agree.") {
+      $0.clockSkew
+    }
+    gauge("iapetus_child_phase_seconds", "How far behind a multiple of its interval a child is scraped.") {
+      $0.phase?.offset
+    }
+  }
+
+  private static func identity(of target: TargetStatus) -> [Label] {
+    [
+      Label(name: LabelName.cluster, value: target.cluster), Label(name: "replica", value: target.replica),
+      Label(name: LabelName.instance, value: target.labels[LabelName.instance]),
+      Label(name: "scrape_job", value: target.scrapePool),
+    ]
   }
 
   private static func registerBudgets(in registry: Registry, _ budgets: @escaping @Sendable () -> [BudgetStatus]) {

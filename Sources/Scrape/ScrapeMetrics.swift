@@ -15,6 +15,8 @@ final class ScrapeMetrics: Sendable {
   let duplicates: Counter
   let outOfBounds: Counter
   let missedTicks: Counter
+  let heldBack: Counter
+  let skippedSlots: Labelled<Counter>
   let intervalLength: Labelled<Distribution>
   let syncs: Labelled<Counter>
   let syncFailures: Labelled<Counter>
@@ -56,6 +58,11 @@ final class ScrapeMetrics: Sendable {
     missedTicks = registry.counter(
       "iapetus_scrape_ticks_missed_total", "Ticks at which a child was not scraped, as its scrape before took too long."
     )
+    heldBack = registry.counter(
+      "iapetus_scrape_ticks_held_back_total", "Ticks at which a child was not scraped, as it suffers.")
+    skippedSlots = registry.counters(
+      "iapetus_child_missed_slots_total", "Evaluations of a child's rule groups that never came, though it was asked.",
+      labels: ["cluster"])
     intervalLength = registry.distributions(
       "prometheus_target_interval_length_seconds", "Actual intervals between scrapes.", labels: ["interval"], bounds: []
     )

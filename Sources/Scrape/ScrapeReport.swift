@@ -6,7 +6,9 @@ struct ScrapeReport: Sendable {
   var time: Timestamp
   var durationSeconds = 0.0
   var error: ScrapeError?
+  /// Inflated, and as it came.
   var bodyByteCount = 0
+  var wireByteCount = 0
   /// Samples in the body, and those left by metric relabelling.
   var scrapedCount = 0
   var relabeledCount = 0

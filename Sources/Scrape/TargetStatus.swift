@@ -28,8 +28,19 @@ package struct TargetStatus: Sendable, Equatable {
   package var replica = ""
   /// How far the newest sample of the last good scrape lay behind that scrape; `nil` if it had no timestamps.
   package var lag: Milliseconds?
-  /// Of the last good scrape.
+  /// How far its clock is ahead of ours; `nil` until it is known, 0 where the clocks may agree.
+  package var clockSkew: Milliseconds?
+  /// Evaluations of its rule groups that never came.
+  package var skippedSlotCount = 0
+  /// The first line of the last body that cannot be read; `nil` after a good scrape.
+  package var badLine: BadLine?
+  /// `nil` before the first scrape.
+  package var phase: PhaseStatus?
+  /// Until when it is spared; `nil` for one that is not.
+  package var heldUntil: Timestamp?
+  /// Of the last good scrape: inflated, and as it came.
   package var bodyByteCount = 0
+  package var wireByteCount = 0
   package var sampleCount = 0
   package var seriesCount = 0
   package var refusedSeriesCount = 0

@@ -41,6 +41,8 @@ enum ScrapeSection {
         "scrape_timeout", "scrape timeout greater than scrape interval for scrape config with job name \(job)")
     }
     config.scrapeTimeout = timeout ?? min(global.scrapeTimeout, config.scrapeInterval)
+    config.phase = section.section("scrape_phase").map(ScrapePaceSection.phase) ?? config.phase
+    config.backoff = section.section("scrape_backoff").map(ScrapePaceSection.backoff) ?? config.backoff
   }
 
   private static func readLabels(_ section: SectionReader, _ config: inout ScrapeConfig) {

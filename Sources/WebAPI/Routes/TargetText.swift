@@ -36,10 +36,32 @@ enum TargetText {
     writer.member("replica", target.replica)
     writer.member("errorReason", target.lastErrorReason)
     if let lag = target.lag { writer.member("lagSeconds", Double(lag) / 1000) }
+    if let skew = target.clockSkew { writer.member("clockSkewSeconds", Double(skew) / 1000) }
+    writer.member("skippedSlots", target.skippedSlotCount)
+    writePace(target, to: &writer)
+    if let line = target.badLine {
+      writer.objectMember("badLine") { writer in
+        writer.member("line", line.number)
+        writer.member("column", line.column)
+        writer.member("text", line.text)
+      }
+    }
     writer.member("bodyBytes", target.bodyByteCount)
+    writer.member("bodyWireBytes", target.wireByteCount)
     writer.member("samples", target.sampleCount)
     writer.member("series", target.seriesCount)
     writer.member("refusedSeries", target.refusedSeriesCount)
+  }
+
+  /// When it is scraped within its interval, and until when it is spared.
+  private static func writePace(_ target: TargetStatus, to writer: inout JSONWriter) {
+    if let phase = target.phase {
+      writer.objectMember("phase") { writer in
+        writer.member("offsetSeconds", Double(phase.offset) / 1000)
+        writer.member("state", phase.stage)
+      }
+    }
+    if let time = target.heldUntil { writer.member("heldBackUntil", UTCTime.text(of: time)) }
   }
 
   private static func write(_ dropped: TargetsStatus.Dropped, to writer: inout JSONWriter) {

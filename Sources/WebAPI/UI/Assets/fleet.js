@@ -2,7 +2,7 @@
 import { $, h, replace } from "./dom.js";
 import * as format from "./format.js";
 
-const LAG_MAX_INTERVALS = 3, OUTAGES_MAX = 10;
+const LAG_MAX_INTERVALS = 3, OUTAGES_MAX = 10, SKEW_MAX_SECONDS = 2;
 const opened = new Set();
 
 // Children, budgets, what is remembered and what is being healed, by cluster. A child without a cluster stands for itself.
@@ -90,7 +90,24 @@ function replica(target) {
     h("span", { class: lag > LAG_MAX_INTERVALS * interval + 60 ? "warn" : "quiet", title: "How far the newest sample was behind" }, lag == null ? "" : format.seconds(lag) + " behind"),
     h("span", { class: "quiet", title: "The last scrape, and how long it took" }, format.ago(format.unix(target.lastScrape)) + ", " + format.seconds(target.lastScrapeDuration)),
     h("span", { class: "quiet" }, own.samples ? format.count(own.samples) + " samples" : ""),
+    h("span", { class: "notes quiet" }, notes(own)),
     target.lastError && h("span", { class: "reason" }, target.lastError));
+}
+
+// What else is known of a child: what is out of order first.
+function notes(own) {
+  const skew = own.clockSkewSeconds, phase = own.phase;
+  const body = own.bodyBytes ? format.bytes(own.bodyBytes) + (own.bodyWireBytes < own.bodyBytes ? ` (${format.bytes(own.bodyWireBytes)} sent)` : "") : "";
+  const all = [
+    own.heldBackUntil && h("span", { class: "warn", title: "It suffers, so it is asked less often" }, "spared until " + when(own.heldBackUntil)),
+    Math.abs(skew) >= SKEW_MAX_SECONDS && h("span", { class: "warn", title: "Its clock against ours" }, `clock ${format.seconds(Math.abs(skew))} ${skew > 0 ? "ahead" : "behind"}`),
+    own.skippedSlots > 0 && h("span", { class: "warn", title: "Evaluations of its rules that never came, though it was asked" }, format.count(own.skippedSlots) + " slots skipped"),
+    own.badLine && h("span", {}, `line ${own.badLine.line}: `, h("code", {}, own.badLine.text)),
+    phase && h("span", { title: `When within its interval it is scraped (${phase.state})` }, (phase.state === "following" ? "follows its rules at " : "at ") + phase.offsetSeconds.toFixed(1) + " s"),
+    body && h("span", { title: "Its last good body" }, body),
+    own.requests > 1 && h("span", { title: "Its selectors are asked for in turn" }, own.requests + " requests"),
+  ].filter(Boolean);
+  return all.flatMap((one, index) => (index ? [" · ", one] : [one]));
 }
 
 function budget(own) {

@@ -23,6 +23,11 @@ export function seconds(value) {
   return Math.round(value / 86400) + " d";
 }
 
+export function bytes(number) {
+  for (const [unit, name] of [[1e9, "GB"], [1e6, "MB"], [1e3, "kB"]]) if (number >= unit) return trim(number / unit, 1) + " " + name;
+  return number + " B";
+}
+
 export const ago = (time) => (time <= 0 ? "never" : seconds(Math.max(0, Date.now() / 1000 - time)) + " ago");
 
 // A Go time of the API as Unix seconds; 0 if it was never set.
