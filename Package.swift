@@ -217,7 +217,9 @@ let package = Package(
     .testTarget(
       name: "IapetusServerTests",
       dependencies: ["IapetusServer", "Dedup", "Notifier", "Rules", "Template", "TimeSeries", "TestSupport"]),
-    .testTarget(name: "EndToEndTests", dependencies: ["iapetus", "TestSupport", "Threads"]),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: ["iapetus", "Exposition", "RemoteProtocol", "Scrape", "Storage", "TestSupport", "Threads", "TimeSeries"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
