@@ -4,6 +4,12 @@ package import TimeSeries
 package enum ExpositionEntry: Equatable {
   case sample(ExpositionSample)
   case metadata(ExpositionMetadata)
+
+  /// The type that a `# TYPE` line gives its family.
+  package var declaredType: MetricType? {
+    guard case .metadata(let metadata) = self, case .type(let type) = metadata.kind else { return nil }
+    return type
+  }
 }
 
 /// One sample line.

@@ -15,6 +15,12 @@ package struct ExpositionError: Error, Equatable {
     /// OpenMetrics without its last line, or with lines after it.
     case end
     case tooManyLines
+    /// Bytes that are no protobuf message of the kind that was to come.
+    case message
+    /// A native histogram that breaks the rules of its own format.
+    case histogram
+    /// A protobuf body that expands to more than it may.
+    case tooLarge
     case contentType
   }
 
@@ -39,7 +45,7 @@ package struct ExpositionError: Error, Equatable {
 
 extension ExpositionError: CustomStringConvertible {
   package var description: String {
-    line == 0 ? detail : "line \(line), column \(column): \(detail) in \"\(excerpt)\""
+    line == 0 ? excerpt.isEmpty ? detail : "\(detail) in \"\(excerpt)\"" : "line \(line), column \(column): \(detail) in \"\(excerpt)\""
   }
 }
 

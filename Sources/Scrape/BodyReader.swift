@@ -11,43 +11,68 @@ import TimeSeries
 struct BodyReader {
   private static let lookAhead = 8
 
-  private let body: UnsafeRawBufferPointer
   private let rules: ReadingRules
   private let pass: UInt32
-  private var scanner: TextScanner
   private var reading = BodyReading()
   /// The place among the known lines that is expected next.
   private var position = 0
   /// Made when it is first needed.
   private var table: LineTable?
-  private var familyHasBounds = false
   private let followsProgress: Bool
 
-  init(_ body: UnsafeRawBufferPointer, _ rules: ReadingRules, pass: UInt32, expectedCount: Int) {
-    self.body = body
+  init(_ rules: ReadingRules, pass: UInt32, expectedCount: Int) {
     self.rules = rules
     self.pass = pass
-    scanner = TextScanner(body, format: rules.format, linesMax: rules.linesMax)
     reading.batch.reserveCapacity(expectedCount)
     followsProgress = rules.progress != nil
     if let progress = rules.progress { reading.progress = progress }
   }
 
-  mutating func readAll(_ known: KnownLines) throws(ExpositionError) {
+  mutating func readAll(_ body: UnsafeRawBufferPointer, _ known: KnownLines) throws(ExpositionError) {
+    switch rules.format {
+    case .text, .openMetrics: try readText(body, known)
+    case .protobuf: try readProtobuf(body, known)
+    }
+  }
+
+  private mutating func readText(_ body: UnsafeRawBufferPointer, _ known: KnownLines) throws(ExpositionError) {
+    var scanner = TextScanner(body, format: rules.format, linesMax: rules.linesMax)
+    var familyHasBounds = false
     while let entry = try scanner.next(expecting: known.text(at: position)) {
       guard case .sample(let sample) = entry else {
-        note(entry)
+        familyHasBounds = entry.declaredType?.hasNormalizedBounds ?? familyHasBounds
         continue
       }
       reading.scrapedCount += 1
       if sample.isExpected {
         // Fast path.
-        take(sample, &known.lines[position])
-        if reading.order != nil { reading.order?.append(.known(position)) }
+        if reading.order != nil { noteKnown(position, known) }
+        take(sample.value, sample.timestamp, &known.lines[position])
         position += 1
-      } else {
+      } else if let index = find(UnsafeRawBufferPointer(rebasing: body[sample.series]), known) {
         // Slow path.
-        try takeUnexpected(sample, known)
+        goOn(behind: index, known)
+        take(sample.value, sample.timestamp, &known.lines[index])
+      } else {
+        let labels = try scanner.labels(of: sample, normalizingBounds: familyHasBounds)
+        addUnknown(sample.series, labels, sample.value, sample.timestamp)
+      }
+    }
+  }
+
+  /// As text, but for the place where names and labels stand, and native histograms.
+  private mutating func readProtobuf(_ body: UnsafeRawBufferPointer, _ known: KnownLines) throws(ExpositionError) {
+    var limits = rules.protobuf
+    limits.samplesMax = rules.linesMax
+    var scanner = ProtobufScanner(body, limits: limits)
+    try scanner.readAll { (sample) throws(ExpositionError) in
+      reading.scrapedCount += 1
+      let isExpected = known.isText(sample.series, at: position)
+      if let index = isExpected ? position : find(sample.series, known) {
+        if isExpected, reading.order == nil { position += 1 } else { goOn(behind: index, known) }
+        take(sample, &known.lines[index])
+      } else {
+        try addUnknown(sample)
       }
     }
   }
@@ -59,15 +84,27 @@ struct BodyReader {
   }
 
   @inline(__always)
-  private mutating func take(_ sample: ExpositionSample, _ line: inout ScrapeCache.Line) {
+  private mutating func take(_ value: Double, _ timestamp: Timestamp?, _ line: inout ScrapeCache.Line) {
+    if moves(&line, to: timestamp, value.bitPattern) { reading.batch.append(line.id, line.timestamp, value) }
+  }
+
+  private mutating func take(_ sample: ProtobufSample, _ line: inout ScrapeCache.Line) {
+    guard let histogram = sample.histogram else { return take(sample.value, sample.timestamp, &line) }
+    if moves(&line, to: sample.timestamp, histogram.scrapeBits) {
+      reading.batch.append(line.id, line.timestamp, limited(histogram))
+    }
+  }
+
+  /// Notes on a known line that it has a sample, and whether that is to be stored.
+  @inline(__always)
+  private mutating func moves(_ line: inout ScrapeCache.Line, to own: Timestamp?, _ bits: UInt64) -> Bool {
     line.pass = pass
     switch line.verdict {
     case .stored:
-      let timestamp = time(of: sample)
-      let bits = sample.value.bitPattern
+      let timestamp = time(own)
       guard timestamp != line.timestamp || bits != line.bits else {
         if followsProgress { reading.progress.stay(&line.progress, line.id, at: timestamp) }
-        return
+        return false
       }
       if followsProgress {
         reading.progress.advance(&line.progress, line.id, from: line.timestamp, to: timestamp)
@@ -76,39 +113,64 @@ struct BodyReader {
       line.timestamp = timestamp
       line.bits = bits
       line.isLive = true
-      line.isTracked = isTracked(sample)
-      reading.batch.append(line.id, timestamp, sample.value)
+      line.isTracked = isTracked(own)
+      return true
     case .dropped: reading.droppedCount += 1
     case .refused(let reason): reading.refusedCounts[reason.index] += 1
     }
+    return false
   }
 
   @inline(__always)
-  private mutating func time(of sample: ExpositionSample) -> Timestamp {
-    guard rules.honorsTimestamps, let timestamp = sample.timestamp else { return rules.scrapeTime }
-    if timestamp > reading.newestTimestamp { reading.newestTimestamp = timestamp }
-    return timestamp
+  private mutating func time(_ own: Timestamp?) -> Timestamp {
+    guard rules.honorsTimestamps, let own else { return rules.scrapeTime }
+    if own > reading.newestTimestamp { reading.newestTimestamp = own }
+    return own
   }
 
   @inline(__always)
-  private func isTracked(_ sample: ExpositionSample) -> Bool {
-    rules.tracksTimestamps || sample.timestamp == nil || !rules.honorsTimestamps
+  private func isTracked(_ own: Timestamp?) -> Bool {
+    rules.tracksTimestamps || own == nil || !rules.honorsTimestamps
   }
 
-  private mutating func takeUnexpected(_ sample: ExpositionSample, _ known: KnownLines) throws(ExpositionError) {
-    var order = reading.order ?? (0..<position).map { .known($0) }
-    reading.order = nil
-    defer { reading.order = order }
-    let series = UnsafeRawBufferPointer(rebasing: body[sample.series])
-    if let index = find(series, known) {
-      let isRepeated = known.lines[index].pass == pass
-      take(sample, &known.lines[index])
-      if !isRepeated { order.append(.known(index)) }
-      position = index + 1
-    } else {
-      order.append(.unknown(reading.unknown.count))
-      reading.unknown.append(try unknownLine(sample))
-    }
+  private mutating func limited(_ histogram: FloatHistogram) -> FloatHistogram {
+    var histogram = histogram
+    if !rules.histograms.apply(to: &histogram) { reading.overfullHistogramCount += 1 }
+    return histogram
+  }
+
+  /// Leaves the known order, or stays outside of it: the line at `index` is here, and the one behind it comes next.
+  private mutating func goOn(behind index: Int, _ known: KnownLines) {
+    beginOrder()
+    noteKnown(index, known)
+    position = index + 1
+  }
+
+  /// Called before the line is marked as seen: one that comes twice has one place.
+  private mutating func noteKnown(_ index: Int, _ known: KnownLines) {
+    if known.lines[index].pass != pass { reading.order?.append(.known(index)) }
+  }
+
+  private mutating func beginOrder() {
+    if reading.order == nil { reading.order = (0..<position).map { .known($0) } }
+  }
+
+  private mutating func addUnknown(_ sample: ProtobufSample) throws(ExpositionError) {
+    let labels = try sample.labels()
+    let start = reading.texts.count
+    reading.texts.append(contentsOf: sample.series)
+    if let histogram = sample.histogram { reading.histograms[reading.unknown.count] = limited(histogram) }
+    addUnknown(start..<reading.texts.count, labels, sample.value, sample.timestamp)
+  }
+
+  private mutating func addUnknown(
+    _ series: Range<Int>, _ labels: LabelsBuilder, _ value: Double, _ timestamp: Timestamp?
+  ) {
+    beginOrder()
+    reading.order?.append(.unknown(reading.unknown.count))
+    reading.unknown.append(
+      BodyReading.UnknownLine(
+        series: series, labels: labels, value: value, timestamp: time(timestamp), isTracked: isTracked(timestamp)))
   }
 
   private mutating func find(_ series: UnsafeRawBufferPointer, _ known: KnownLines) -> Int? {
@@ -121,16 +183,5 @@ struct BodyReader {
     let table = self.table ?? LineTable(known)
     self.table = table
     return table.index(of: series, known)
-  }
-
-  private mutating func unknownLine(_ sample: ExpositionSample) throws(ExpositionError) -> BodyReading.UnknownLine {
-    BodyReading.UnknownLine(
-      series: sample.series, labels: try scanner.labels(of: sample, normalizingBounds: familyHasBounds),
-      value: sample.value, timestamp: time(of: sample), isTracked: isTracked(sample))
-  }
-
-  private mutating func note(_ entry: ExpositionEntry) {
-    guard case .metadata(let metadata) = entry, case .type(let type) = metadata.kind else { return }
-    familyHasBounds = type.hasNormalizedBounds
   }
 }

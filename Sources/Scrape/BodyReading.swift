@@ -8,7 +8,7 @@ package import TimeSeries
 package struct BodyReading: Sendable {
   /// A line that the cache does not know.
   package struct UnknownLine: Sendable {
-    /// Where its name and labels stand in the body.
+    /// Where its name and labels stand: in the body, or in ``BodyReading/texts`` where the body has them in another form.
     package var series: Range<Int>
     package var labels: LabelsBuilder
     package var value: Double
@@ -27,6 +27,12 @@ package struct BodyReading: Sendable {
   /// The samples of known lines that are new.
   package var batch = SampleBatch()
   package var unknown: [UnknownLine] = []
+  /// The names and labels of unknown lines as text, of a body that is not text itself.
+  var texts: [UInt8] = []
+  /// The first samples of unknown lines that are native histograms, by the index of the line.
+  var histograms: [Int: FloatHistogram] = [:]
+  /// Native histograms that have more buckets than the job allows, however coarse.
+  var overfullHistogramCount = 0
   /// The lines of the body in order; `nil` if they are exactly those of the cache.
   var order: [Place]?
   /// All samples of the body.
@@ -40,6 +46,14 @@ package struct BodyReading: Sendable {
 
   /// How the series of known lines have gone on.
   var progress = BodyProgress(newestBefore: .min, failedAfter: .min)
+
+  /// The text of an unknown line's name and labels.
+  package func withText<Result>(
+    of line: UnknownLine, in body: UnsafeRawBufferPointer, _ read: (UnsafeRawBufferPointer) -> Result
+  ) -> Result {
+    if texts.isEmpty { return read(UnsafeRawBufferPointer(rebasing: body[line.series])) }
+    return texts.withUnsafeBytes { read(UnsafeRawBufferPointer(rebasing: $0[line.series])) }
+  }
 
   var refusedCount: Int { refusedCounts.reduce(0, +) }
 }

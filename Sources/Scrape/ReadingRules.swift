@@ -13,6 +13,9 @@ package struct ReadingRules: Sendable {
   var tracksTimestamps: Bool
   /// Where how series go on is collected; `nil` for a child that is no replica.
   var progress: BodyProgress?
+  /// Of a protobuf body.
+  package var protobuf = ProtobufLimits()
+  var histograms = HistogramLimits()
 
   package init(
     format: ExpositionFormat, linesMax: Int, scrapeTime: Timestamp, honorsTimestamps: Bool, tracksTimestamps: Bool

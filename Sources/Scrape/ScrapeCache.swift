@@ -63,10 +63,10 @@ package struct ScrapeCache: Sendable {
     -> BodyReading
   {
     pass &+= 1
-    var reader = BodyReader(body, rules, pass: pass, expectedCount: lines.count)
+    var reader = BodyReader(rules, pass: pass, expectedCount: lines.count)
     let result = text.withUnsafeBytes { text in
       lines.withUnsafeMutableBufferPointer { lines in
-        Result { () throws(ExpositionError) in try reader.readAll(KnownLines(lines: lines, text: text)) }
+        Result { () throws(ExpositionError) in try reader.readAll(body, KnownLines(lines: lines, text: text)) }
       }
     }
     try result.get()
@@ -89,7 +89,7 @@ package struct ScrapeCache: Sendable {
       case .unknown(let index):
         var line = newLines[index]
         line.pass = pass
-        settled.append(line, body[reading.unknown[index].series])
+        reading.withText(of: reading.unknown[index], in: body) { settled.append(line, $0) }
       }
     }
     for line in lines where line.pass != pass && isKept(line) { settled.append(line, text[range(of: line)]) }

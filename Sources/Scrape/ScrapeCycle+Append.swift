@@ -14,7 +14,9 @@ extension ScrapeCycle {
     var batch = SampleBatch()
     swap(&batch, &reading.batch)
     var newLines = admission.newLines
-    for (line, index) in zip(reading.unknown, newLines.indices) { newLines[index].take(line, into: &batch) }
+    for (line, index) in zip(reading.unknown, newLines.indices) {
+      newLines[index].take(line, reading.histograms[index], into: &batch)
+    }
     let isCut = judgeCut(reading)
     append(markers: isCut ? [] : markers(ofMissingIn: reading), to: &batch)
     var report = self.report(admission, reading, fetched)
@@ -136,12 +138,18 @@ extension ScrapeCycle {
 
 extension ScrapeCache.Line {
   /// The first sample of a new line.
-  fileprivate mutating func take(_ unknown: BodyReading.UnknownLine, into batch: inout SampleBatch) {
+  fileprivate mutating func take(
+    _ unknown: BodyReading.UnknownLine, _ histogram: FloatHistogram?, into batch: inout SampleBatch
+  ) {
     guard verdict == .stored else { return }
     timestamp = unknown.timestamp
-    bits = unknown.value.bitPattern
+    bits = histogram?.scrapeBits ?? unknown.value.bitPattern
     isLive = true
     isTracked = unknown.isTracked
-    batch.append(id, unknown.timestamp, unknown.value)
+    if let histogram {
+      batch.append(id, timestamp, histogram)
+    } else {
+      batch.append(id, timestamp, unknown.value)
+    }
   }
 }

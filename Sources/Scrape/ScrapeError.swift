@@ -32,6 +32,8 @@ package struct ScrapeError: Error, Sendable, Equatable, CustomStringConvertible 
     case parse
     case sampleLimit = "sample_limit"
     case labelLimit = "label_limit"
+    /// A native histogram has more buckets than the job allows, in the coarsest schema, too.
+    case bucketLimit = "bucket_limit"
     case targetLimit = "target_limit"
     case seriesBudget = "series_budget"
     /// Another child claims the same cluster and replica.
@@ -103,7 +105,8 @@ extension ScrapeError {
     case .contentType: self.init(.contentType, error.description)
     case .tooManyLines:
       self.init(.tooManyLines, "\(error.detail): a body may have four lines for each series of the series_budget")
-    case .syntax, .value, .timestamp, .labels, .encoding, .metadata, .end:
+    case .tooLarge: self.init(.bodyInflatesTooFar, "body size limit exceeded: \(error.detail)")
+    case .syntax, .value, .timestamp, .labels, .encoding, .metadata, .end, .message, .histogram:
       self.init(.parse, "parsing the body: \(error)")
       if error.line > 0 { badLine = BadLine(number: error.line, column: error.column, text: error.excerpt) }
     }

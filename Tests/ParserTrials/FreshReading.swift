@@ -12,6 +12,15 @@ enum FreshReading {
 
   static let linesMax = 200
 
+  /// Small enough to be met now and then.
+  static var protobuf: ProtobufLimits {
+    var limits = ProtobufLimits()
+    limits.samplesMax = linesMax
+    limits.expandedByteCountMax = 6000
+    limits.alwaysReadsClassicHistograms = true
+    return limits
+  }
+
   static func read(
     _ body: UnsafeRawBufferPointer, _ format: ExpositionFormat, _ scrapeTime: Timestamp
   ) -> Result<Set<Sample>, ExpositionError> {
@@ -26,6 +35,16 @@ enum FreshReading {
     _ body: UnsafeRawBufferPointer, _ format: ExpositionFormat, _ scrapeTime: Timestamp
   ) throws(ExpositionError) -> Set<Sample> {
     var samples: Set<Sample> = []
+    if format == .protobuf {
+      var scanner = ProtobufScanner(body, limits: protobuf)
+      try scanner.readAll { (sample) throws(ExpositionError) in
+        _ = try sample.labels().labels()
+        samples.insert(
+          Sample(
+            series: hash(sample.series), timestamp: sample.timestamp ?? scrapeTime, bits: sample.value.bitPattern))
+      }
+      return samples
+    }
     var scanner = TextScanner(body, format: format, linesMax: linesMax)
     while let entry = try scanner.next() {
       switch entry {
@@ -33,7 +52,7 @@ enum FreshReading {
         _ = try scanner.labels(of: sample, normalizingBounds: true).labels()
         samples.insert(
           Sample(
-            series: hash(body[sample.series]), timestamp: sample.timestamp ?? scrapeTime,
+            series: hash(UnsafeRawBufferPointer(rebasing: body[sample.series])), timestamp: sample.timestamp ?? scrapeTime,
             bits: sample.value.bitPattern))
       case .metadata(let metadata):
         _ = scanner.familyName(of: metadata)
@@ -43,9 +62,9 @@ enum FreshReading {
     return samples
   }
 
-  static func hash(_ series: Slice<UnsafeRawBufferPointer>) -> Int {
+  static func hash(_ series: UnsafeRawBufferPointer) -> Int {
     var hasher = Hasher()
-    hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: series))
+    hasher.combine(bytes: series)
     return hasher.finalize()
   }
 }

@@ -4,20 +4,21 @@ import TestSupport
 
 /// Where inputs come from: bodies of a real prometheus, the grammar, and chance.
 struct FuzzCorpus {
-  static let formats: [ExpositionFormat] = [.text, .openMetrics]
+  static let formats: [ExpositionFormat] = [.text, .openMetrics, .protobuf]
 
-  /// The lines of real bodies.
+  /// The lines of real bodies; of protobuf, the families.
   private let lines: [ExpositionFormat: [[UInt8]]]
 
   init() {
     let folder = #filePath.dropLast("ParserTrials/FuzzCorpus.swift".count) + "ExpositionTests/Fixtures/"
+    func bytes(_ name: String) -> [UInt8] { FileManager.default.contents(atPath: folder + name).map { [UInt8]($0) } ?? [] }
     func lines(_ name: String) -> [[UInt8]] {
-      let bytes = FileManager.default.contents(atPath: folder + name).map { [UInt8]($0) } ?? []
-      return bytes.split(separator: UInt8(ascii: "\n")).map { $0 + [UInt8(ascii: "\n")] }
+      bytes(name).split(separator: UInt8(ascii: "\n")).map { $0 + [UInt8(ascii: "\n")] }
     }
     self.lines = [
       .text: lines("federate.prom") + lines("metrics.prom"),
       .openMetrics: lines("metrics.openmetrics").filter { !$0.starts(with: "# EOF".utf8) },
+      .protobuf: FuzzCorpus.families(bytes("federate.pb")) + FuzzCorpus.families(bytes("metrics.pb")),
     ]
   }
 
@@ -27,7 +28,7 @@ struct FuzzCorpus {
     switch Int.random(in: 0..<16, using: &random) {
     case 0: return noise(&random)
     case 1..<9: body = excerpt(format, &random)
-    default: body = TextGrammar.body(format, &random)
+    default: body = format == .protobuf ? ProtobufGrammar.body(&random) : TextGrammar.body(format, &random)
     }
     if format == .openMetrics { body += Array("# EOF\n".utf8) }
     if Int.random(in: 0..<4, using: &random) == 0 { BodyMutation.apply(to: &body, &random) }
@@ -38,6 +39,7 @@ struct FuzzCorpus {
   func successor(of body: [UInt8], _ format: ExpositionFormat, _ random: inout SeededRandom) -> [UInt8] {
     var next = body
     switch Int.random(in: 0..<8, using: &random) {
+    case 0..<5 where format == .protobuf: return self.body(format, &random)
     case 0..<3: BodyMutation.changeValues(of: &next, &random)
     case 3..<5: moveLines(of: &next, format, &random)
     case 5: BodyMutation.apply(to: &next, &random)
@@ -51,6 +53,26 @@ struct FuzzCorpus {
     if body.suffix(end.count).elementsEqual(end) { body.removeLast(end.count) }
     BodyMutation.moveLines(of: &body, &random)
     body += end
+  }
+
+  /// The families of a body, each with its length.
+  private static func families(_ body: [UInt8]) -> [[UInt8]] {
+    var families: [[UInt8]] = []
+    var rest = body[...]
+    while !rest.isEmpty {
+      var length = 0
+      var shift = 0
+      var head = 0
+      for byte in rest {
+        length |= Int(byte & 0x7f) << shift
+        shift += 7
+        head += 1
+        if byte < 0x80 { break }
+      }
+      families.append(Array(rest.prefix(head + length)))
+      rest = rest.dropFirst(head + length)
+    }
+    return families
   }
 
   private func excerpt(_ format: ExpositionFormat, _ random: inout SeededRandom) -> [UInt8] {

@@ -64,9 +64,10 @@ struct FuzzSession {
   ) -> Result<Set<FreshReading.Sample>, ExpositionError> {
     // Else what came before would not be offered again.
     cache.forgetTimestamps()
-    let rules = ReadingRules(
+    var rules = ReadingRules(
       format: format, linesMax: FreshReading.linesMax, scrapeTime: FuzzSession.scrapeTime, honorsTimestamps: true,
       tracksTimestamps: true)
+    rules.protobuf = FreshReading.protobuf
     do throws(ExpositionError) {
       let reading = try cache.read(body, rules)
       return .success(settle(reading, body))
@@ -91,7 +92,7 @@ struct FuzzSession {
       var new = ScrapeCache.Line(verdict: .stored)
       new.id = SeriesID(UInt64(series.count))
       newLines.append(new)
-      series.append(FreshReading.hash(body[line.series]))
+      series.append(reading.withText(of: line, in: body) { FreshReading.hash($0) })
       samples.insert(.init(series: series[series.count - 1], timestamp: line.timestamp, bits: line.value.bitPattern))
     }
     let keepsMissing = Bool.random(using: &random)

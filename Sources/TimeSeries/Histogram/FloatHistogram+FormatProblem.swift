@@ -1,8 +1,6 @@
-import TimeSeries
-
 extension FloatHistogram {
   /// What breaks the rules of native histograms here, as Prometheus checks them before it stores one; `nil` if nothing.
-  var formatProblem: String? {
+  package var formatProblem: String? {
     if isStaleMarker { return nil }
     return schemaProblem
       ?? Self.spansProblem("positive", positiveSpans, positiveBuckets)

@@ -1,0 +1,65 @@
+import TimeSeries
+
+/// One `Metric`: its timestamp, and where its value stands. A view, as the scanner is.
+struct ProtobufMetric {
+  private static var nothing: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
+
+  /// 0 if it has none.
+  private(set) var timestamp: Timestamp = 0
+  private var gauge = nothing
+  private var counter = nothing
+  private var untyped = nothing
+  private(set) var summary = nothing
+  private(set) var histogram = nothing
+
+  /// - Parameter labels: gets the labels as the text format writes them, without braces.
+  init(_ message: UnsafeRawBufferPointer, labels: inout [UInt8]) throws(ExpositionError) {
+    var reader = WireReader(message)
+    while let (number, type) = try reader.nextField() {
+      switch (number, type) {
+      case (1, .bytes): try ProtobufMetric.write(reader.run(), to: &labels)
+      case (2, .bytes): gauge = try reader.run()
+      case (3, .bytes): counter = try reader.run()
+      case (4, .bytes): summary = try reader.run()
+      case (5, .bytes): untyped = try reader.run()
+      case (6, .varint): timestamp = Timestamp(bitPattern: try reader.varint())
+      case (7, .bytes): histogram = try reader.run()
+      default: try reader.skip(type)
+      }
+    }
+  }
+
+  /// The value of a metric that has just one; 0 if it has none of its family's type, as in Prometheus.
+  func value(_ kind: ProtobufFamily.Kind) throws(ExpositionError) -> Double {
+    var reader = WireReader(kind == .counter ? counter : kind == .gauge ? gauge : untyped)
+    var value = 0.0
+    while let (number, type) = try reader.nextField() {
+      if number == 1, type == .fixed64 { value = try reader.double() } else { try reader.skip(type) }
+    }
+    return value
+  }
+
+  /// Writes one `LabelPair`.
+  private static func write(_ pair: UnsafeRawBufferPointer, to labels: inout [UInt8]) throws(ExpositionError) {
+    var reader = WireReader(pair)
+    var (name, value) = (nothing, nothing)
+    while let (number, type) = try reader.nextField() {
+      switch (number, type) {
+      case (1, .bytes): name = try reader.run()
+      case (2, .bytes): value = try reader.run()
+      default: try reader.skip(type)
+      }
+    }
+    if !labels.isEmpty { labels.append(UInt8(ascii: ",")) }
+    let isPlain = name.first.map { !NameByte.isDigit($0) } ?? false && name.allSatisfy(NameByte.isInLabelName)
+    if isPlain { labels.append(contentsOf: name) } else { writeQuoted(name, to: &labels) }
+    labels.append(UInt8(ascii: "="))
+    writeQuoted(value, to: &labels)
+  }
+
+  private static func writeQuoted(_ text: UnsafeRawBufferPointer, to labels: inout [UInt8]) {
+    labels.append(UInt8(ascii: "\""))
+    EscapedText.append(text.bindMemory(to: UInt8.self), to: &labels)
+    labels.append(UInt8(ascii: "\""))
+  }
+}
