@@ -202,7 +202,7 @@ let package = Package(
     .testTarget(
       name: "ConfigTests",
       dependencies: [
-        "Config", "Budget", "DNS", "Discovery", "Notifier", "Outbound", "Rules", "Scrape", "TimeSeries", "TestSupport",
+        "Config", "Budget", "DNS", "Discovery", "Exposition", "Notifier", "Outbound", "Rules", "Scrape", "TimeSeries", "TestSupport",
       ]),
     .testTarget(
       name: "WebAPITests",

@@ -45,7 +45,9 @@ package struct ExpositionError: Error, Equatable {
 
 extension ExpositionError: CustomStringConvertible {
   package var description: String {
-    line == 0 ? excerpt.isEmpty ? detail : "\(detail) in \"\(excerpt)\"" : "line \(line), column \(column): \(detail) in \"\(excerpt)\""
+    line == 0
+      ? excerpt.isEmpty ? detail : "\(detail) in \"\(excerpt)\""
+      : "line \(line), column \(column): \(detail) in \"\(excerpt)\""
   }
 }
 

@@ -5,7 +5,8 @@ import TimeSeries
 struct ProtobufHistogram {
   /// What a bucket, a span or a quantile takes in memory.
   static let elementByteCount = 16
-  static let tooLarge = ExpositionError(.tooLarge, detail: "the body has more buckets than a body of its limit may have")
+  static let tooLarge = ExpositionError(
+    .tooLarge, detail: "the body has more buckets than a body of its limit may have")
 
   private let isGauge: Bool
   private var native = FloatHistogram()
@@ -51,7 +52,9 @@ struct ProtobufHistogram {
   var classicPoints: ProtobufPoints {
     let total = native.count > 0 ? native.count : Double(count)
     var points = ProtobufPoints(count: total, sum: native.sum, points: classic)
-    if !classic.contains(where: { $0.bound == .infinity }) { points.points.append(.init(bound: .infinity, value: total)) }
+    if !classic.contains(where: { $0.bound == .infinity }) {
+      points.points.append(.init(bound: .infinity, value: total))
+    }
     return points
   }
 

@@ -77,7 +77,9 @@ package struct ProtobufScanner {
   }
 
   /// How many more buckets, spans and quantiles may come.
-  private var elementsMax: Int { (limits.expandedByteCountMax - expandedByteCount) / ProtobufHistogram.elementByteCount }
+  private var elementsMax: Int {
+    (limits.expandedByteCountMax - expandedByteCount) / ProtobufHistogram.elementByteCount
+  }
 
   /// The series `x_count`, `x_sum`, and one for each bucket or quantile.
   private mutating func emit(

@@ -9,6 +9,9 @@ package enum ScrapeProtocol: String, Sendable, CaseIterable {
   /// Those that ``TextScanner`` reads, in Prometheus's order of preference.
   package static let textual: [ScrapeProtocol] = [.openMetrics100, .openMetrics001, .text100, .text004]
 
+  /// The order where native histograms are wanted, which only protobuf has.
+  package static let protobufFirst = [.prometheusProto] + textual
+
   package var format: ExpositionFormat {
     switch self {
     case .prometheusProto: .protobuf

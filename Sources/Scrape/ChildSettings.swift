@@ -1,4 +1,5 @@
 import Budget
+import Exposition
 import TimeSeries
 
 /// All that the configuration says about one child.
@@ -24,6 +25,19 @@ struct ChildSettings: Sendable, Equatable {
   var bodySizeMax: Int { config.bodySizeLimit > 0 ? config.bodySizeLimit - 1 : ScrapeConfig.bodySizeMaxDefault }
 
   var linesMax: Int { budget?.linesMax ?? ScrapeConfig.linesMaxDefault }
+
+  var protobufLimits: ProtobufLimits {
+    var limits = ProtobufLimits()
+    limits.expandedByteCountMax = bodySizeMax
+    limits.readsNativeHistograms = config.scrapeNativeHistograms
+    limits.alwaysReadsClassicHistograms = config.alwaysScrapeClassicHistograms
+    return limits
+  }
+
+  var histogramLimits: HistogramLimits {
+    HistogramLimits(
+      bucketLimit: config.nativeHistogramBucketLimit, bucketFactorLeast: config.nativeHistogramMinBucketFactor)
+  }
 
   /// Whether a child that had `other` so far can go on with what it remembers: its series still get the same labels and
   /// are stored under the same rules.

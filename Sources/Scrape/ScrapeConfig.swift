@@ -46,6 +46,12 @@ package struct ScrapeConfig: Sendable, Equatable {
   package var keepDroppedTargets = 0
 
   package var scrapeProtocols = ScrapeProtocol.textual
+  package var scrapeNativeHistograms = false
+  /// Whether the classic buckets of a native histogram are scraped, too.
+  package var alwaysScrapeClassicHistograms = false
+  /// 0 is no limit, for this and the next.
+  package var nativeHistogramBucketLimit = 0
+  package var nativeHistogramMinBucketFactor = 0.0
   package var fallbackScrapeProtocol: ScrapeProtocol?
 
   package var staticConfigs: [StaticDiscoveryConfig] = []

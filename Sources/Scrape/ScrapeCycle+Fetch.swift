@@ -16,9 +16,8 @@ extension ScrapeCycle {
     let (config, target) = (settings.config, settings.target)
     let timeoutSeconds = Double(target.scrapeTimeout) / 1000
     // Without the escaping, a child rewrites names that are not plain.
-    let protocols = config.scrapeProtocols.filter { $0.format != .protobuf }
     let headers = [
-      HTTPHeader("Accept", ScrapeProtocol.acceptHeader(for: protocols, escaping: .allowUTF8)),
+      HTTPHeader("Accept", ScrapeProtocol.acceptHeader(for: config.scrapeProtocols, escaping: .allowUTF8)),
       HTTPHeader("X-Prometheus-Scrape-Timeout-Seconds", FloatText.plain(timeoutSeconds)),
     ]
     var options = config.http
@@ -54,9 +53,7 @@ extension ScrapeCycle {
   private func format(of response: HTTPResponse) throws(ScrapeError) -> ExpositionFormat {
     do throws(ExpositionError) {
       let header = response.headers["content-type"] ?? ""
-      let type = try ContentType(header: header, fallback: settings.config.fallbackScrapeProtocol)
-      guard type.format == .protobuf else { return type.format }
-      throw ExpositionError(.contentType, detail: "received protobuf, which was not asked for")
+      return try ContentType(header: header, fallback: settings.config.fallbackScrapeProtocol).format
     } catch {
       throw ScrapeError(error)
     }

@@ -11,13 +11,28 @@ extension ScrapeCycle {
     var rules = ReadingRules(
       format: fetched.format, linesMax: settings.linesMax, scrapeTime: tick,
       honorsTimestamps: settings.config.honorTimestamps, tracksTimestamps: settings.config.trackTimestampsStaleness)
+    rules.protobuf = settings.protobufLimits
+    rules.histograms = settings.histogramLimits
     if followedReplica != nil { rules.progress = following.bodyProgress }
     isReadPending = true
+    let reading = try read(fetched, rules)
+    guard reading.overfullHistogramCount == 0 else { throw bucketLimitError(reading.overfullHistogramCount) }
+    return reading
+  }
+
+  private mutating func read(_ fetched: FetchedBody, _ rules: ReadingRules) throws(ScrapeError) -> BodyReading {
     do throws(ExpositionError) {
       return try fetched.body.withBytes { (bytes) throws(ExpositionError) in try cache.read(bytes, rules) }
     } catch {
       throw ScrapeError(error)
     }
+  }
+
+  private func bucketLimitError(_ count: Int) -> ScrapeError {
+    ScrapeError(
+      .bucketLimit,
+      "native histogram bucket limit exceeded: \(count) histograms have more buckets than "
+        + "native_histogram_bucket_limit \(settings.config.nativeHistogramBucketLimit) in the coarsest schema, too")
   }
 
   /// Learns what has happened to the child's slots since the last scrape: other children and time change them.

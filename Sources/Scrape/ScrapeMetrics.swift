@@ -12,6 +12,7 @@ final class ScrapeMetrics: Sendable {
   let sampleLimitHits: Counter
   let labelLimitHits: Counter
   let targetLimitHits: Counter
+  let bucketLimitHits: Counter
   let duplicates: Counter
   let outOfBounds: Counter
   let missedTicks: Counter
@@ -45,6 +46,9 @@ final class ScrapeMetrics: Sendable {
     targetLimitHits = registry.counter(
       "prometheus_target_scrape_pool_exceeded_target_limit_total",
       "Total number of times scrape pools hit the target limit, during sync or config reload.")
+    bucketLimitHits = registry.counter(
+      "prometheus_target_scrapes_exceeded_native_histogram_bucket_limit_total",
+      "Total number of scrapes that hit the native histogram bucket limit and were rejected.")
     duplicates = registry.counter(
       "prometheus_target_scrapes_sample_duplicate_timestamp_total",
       "Total number of samples rejected due to duplicate timestamps but different values.")
@@ -87,6 +91,7 @@ final class ScrapeMetrics: Sendable {
     case .sampleLimit: sampleLimitHits.add()
     case .labelLimit: labelLimitHits.add()
     case .targetLimit: targetLimitHits.add()
+    case .bucketLimit: bucketLimitHits.add()
     default: break
     }
   }

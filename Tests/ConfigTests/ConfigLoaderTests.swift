@@ -1,6 +1,7 @@
 import Budget
 import DNS
 import Discovery
+import Exposition
 import Notifier
 import Outbound
 import Rules
@@ -44,6 +45,26 @@ import TimeSeries
     let explicit = try job("  metrics_path: /prometheus/federate\n  honor_labels: false\n")
     #expect(!explicit.honorLabels)
     #expect(explicit.trackTimestampsStaleness)
+  }
+
+  @Test func `native histograms put protobuf first, unless the formats are named`() throws {
+    let config = try load(
+      """
+      global: {scrape_native_histograms: true}
+      scrape_configs:
+      - {job_name: a, always_scrape_classic_histograms: true, native_histogram_min_bucket_factor: 1.1}
+      - {job_name: b, scrape_native_histograms: false, native_histogram_bucket_limit: 160}
+      - {job_name: c, scrape_protocols: [PrometheusText0.0.4, PrometheusProto]}
+      """)
+    #expect(config.scrapeConfigs.map(\.scrapeNativeHistograms) == [true, false, true])
+    #expect(config.scrapeConfigs.map(\.alwaysScrapeClassicHistograms) == [true, false, false])
+    #expect(config.scrapeConfigs.map { $0.scrapeProtocols.count } == [5, 4, 2])
+    #expect(
+      config.scrapeConfigs.map { $0.scrapeProtocols.first?.rawValue } == [
+        "PrometheusProto", "OpenMetricsText1.0.0", "PrometheusText0.0.4",
+      ])
+    #expect(config.scrapeConfigs.map(\.nativeHistogramMinBucketFactor) == [1.1, 0, 0])
+    #expect(config.scrapeConfigs.map(\.nativeHistogramBucketLimit) == [0, 160, 0])
   }
 
   @Test func `a job inherits intervals and limits`() throws {

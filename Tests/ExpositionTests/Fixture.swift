@@ -9,9 +9,12 @@ enum Fixture: String, CaseIterable {
   /// The same asked for as OpenMetrics.
   case openMetrics = "metrics.openmetrics"
 
-  var bytes: [UInt8] {
+  var bytes: [UInt8] { Fixture.bytes(of: rawValue) }
+
+  /// `federate.pb` and `metrics.pb` are what it answered when it was asked for protobuf.
+  static func bytes(of name: String) -> [UInt8] {
     let folder = String(#filePath.dropLast("Fixture.swift".count))
-    guard let file = fopen(folder + "Fixtures/" + rawValue, "r") else { return [] }
+    guard let file = fopen(folder + "Fixtures/" + name, "r") else { return [] }
     defer { fclose(file) }
     var bytes = [UInt8](repeating: 0, count: 1 << 20)
     let count = fread(&bytes, 1, bytes.count, file)

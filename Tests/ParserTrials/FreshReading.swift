@@ -52,7 +52,8 @@ enum FreshReading {
         _ = try scanner.labels(of: sample, normalizingBounds: true).labels()
         samples.insert(
           Sample(
-            series: hash(UnsafeRawBufferPointer(rebasing: body[sample.series])), timestamp: sample.timestamp ?? scrapeTime,
+            series: hash(UnsafeRawBufferPointer(rebasing: body[sample.series])),
+            timestamp: sample.timestamp ?? scrapeTime,
             bits: sample.value.bitPattern))
       case .metadata(let metadata):
         _ = scanner.familyName(of: metadata)

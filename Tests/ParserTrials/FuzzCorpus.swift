@@ -11,7 +11,9 @@ struct FuzzCorpus {
 
   init() {
     let folder = #filePath.dropLast("ParserTrials/FuzzCorpus.swift".count) + "ExpositionTests/Fixtures/"
-    func bytes(_ name: String) -> [UInt8] { FileManager.default.contents(atPath: folder + name).map { [UInt8]($0) } ?? [] }
+    func bytes(_ name: String) -> [UInt8] {
+      FileManager.default.contents(atPath: folder + name).map { [UInt8]($0) } ?? []
+    }
     func lines(_ name: String) -> [[UInt8]] {
       bytes(name).split(separator: UInt8(ascii: "\n")).map { $0 + [UInt8(ascii: "\n")] }
     }

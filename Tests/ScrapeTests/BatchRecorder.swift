@@ -8,6 +8,7 @@ final class BatchRecorder: Appendable {
     var labels: [Labels] = []
     var ids: [Labels: SeriesID] = [:]
     var samples: [SeriesID: [Timestamp: Double]] = [:]
+    var histograms: [SeriesID: [Timestamp: FloatHistogram]] = [:]
     var records: [[UInt8]: RecordChange] = [:]
     var batchSizes: [Int] = []
     var isFailing = false
@@ -44,6 +45,9 @@ final class BatchRecorder: Appendable {
         case .some: result.duplicateTimestampCount += 1
         }
       }
+      for row in batch.histograms {
+        state.histograms[batch.series[row.row], default: [:]][batch.timestamps[row.row]] = row.histogram
+      }
       for record in batch.records {
         state.records[[record.space.rawValue] + record.key] = record.value == nil ? nil : record
       }
@@ -62,6 +66,13 @@ final class BatchRecorder: Appendable {
     state.withLock { state in
       guard let id = state.ids[labels], let samples = state.samples[id] else { return [] }
       return samples.sorted { $0.key < $1.key }.map { (time: $0.key, value: $0.value.isStaleMarker ? nil : $0.value) }
+    }
+  }
+
+  /// The native histograms of a series in time order.
+  func histograms(_ labels: Labels) -> [FloatHistogram] {
+    state.withLock { state in
+      state.ids[labels].flatMap { state.histograms[$0] }?.sorted { $0.key < $1.key }.map(\.value) ?? []
     }
   }
 

@@ -7,7 +7,10 @@ package struct GlobalConfig: Sendable, Equatable {
   package var scrapeInterval: Milliseconds = 60_000
   /// At most the interval.
   package var scrapeTimeout: Milliseconds = 10_000
-  package var scrapeProtocols = ScrapeProtocol.textual
+  /// `nil`: what suits each job, see ``ScrapeProtocol/protobufFirst``.
+  package var scrapeProtocols: [ScrapeProtocol]?
+  package var scrapeNativeHistograms = false
+  package var alwaysScrapeClassicHistograms = false
   package var evaluationInterval: Milliseconds = 60_000
   package var ruleQueryOffset: Milliseconds = 0
   /// How long after a slot rules wait for clusters. `nil`: the longest scrape interval of a federation job and a quarter.

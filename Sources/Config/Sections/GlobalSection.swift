@@ -9,7 +9,9 @@ enum GlobalSection {
     readLimits(section, &config)
     config.externalLabels = externalLabels(section, environment)
     if section.has("replica_labels") { config.replicaLabels = replicaLabels(section) }
-    config.scrapeProtocols = ScrapeProtocolList.read(section) ?? config.scrapeProtocols
+    config.scrapeProtocols = ScrapeProtocolList.read(section)
+    config.scrapeNativeHistograms = section.bool("scrape_native_histograms") ?? false
+    config.alwaysScrapeClassicHistograms = section.bool("always_scrape_classic_histograms") ?? false
     config.extraScrapeMetrics = section.bool("extra_scrape_metrics") ?? false
     UnsupportedScrapeKeys.check(section)
     section.refuse("query_log_file", "iapetus writes no query log yet")

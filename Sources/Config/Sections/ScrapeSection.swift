@@ -1,5 +1,6 @@
 import Budget
 import Discovery
+import Exposition
 import Scrape
 import TimeSeries
 
@@ -16,7 +17,7 @@ enum ScrapeSection {
     readLimits(section, global, &config)
     readTargets(section, &config)
     readFederation(section, &config)
-    config.scrapeProtocols = ScrapeProtocolList.read(section) ?? global.scrapeProtocols
+    readFormats(section, global, &config)
     config.fallbackScrapeProtocol = section.choice("fallback_scrape_protocol")
     config.extraScrapeMetrics = section.bool("extra_scrape_metrics") ?? global.extraScrapeMetrics
     UnsupportedScrapeKeys.check(section)
@@ -80,8 +81,16 @@ enum ScrapeSection {
     config.labelNameLengthLimit = limit("label_name_length_limit", global.labelNameLengthLimit)
     config.labelValueLengthLimit = limit("label_value_length_limit", global.labelValueLengthLimit)
     config.keepDroppedTargets = limit("keep_dropped_targets", global.keepDroppedTargets)
-    section.refuse(
-      ["native_histogram_bucket_limit", "native_histogram_min_bucket_factor"], "native histograms are not scraped yet")
+    config.nativeHistogramBucketLimit = section.integer("native_histogram_bucket_limit") ?? 0
+    config.nativeHistogramMinBucketFactor = section.number("native_histogram_min_bucket_factor") ?? 0
+  }
+
+  private static func readFormats(_ section: SectionReader, _ global: GlobalConfig, _ config: inout ScrapeConfig) {
+    config.scrapeNativeHistograms = section.bool("scrape_native_histograms") ?? global.scrapeNativeHistograms
+    config.alwaysScrapeClassicHistograms =
+      section.bool("always_scrape_classic_histograms") ?? global.alwaysScrapeClassicHistograms
+    let suitable = config.scrapeNativeHistograms ? ScrapeProtocol.protobufFirst : ScrapeProtocol.textual
+    config.scrapeProtocols = ScrapeProtocolList.read(section) ?? global.scrapeProtocols ?? suitable
   }
 
   private static func readTargets(_ section: SectionReader, _ config: inout ScrapeConfig) {

@@ -3,10 +3,9 @@ import TimeSeries
 /// Keys of Prometheus that `global` and jobs share and that iapetus knows one value of.
 enum UnsupportedScrapeKeys {
   static func check(_ section: SectionReader) {
-    let histograms = "native histograms are not scraped yet"
-    accept(section, "scrape_native_histograms", only: false, histograms)
-    accept(section, "always_scrape_classic_histograms", only: false, histograms)
-    accept(section, "convert_classic_histograms_to_nhcb", only: false, histograms)
+    accept(
+      section, "convert_classic_histograms_to_nhcb", only: false,
+      "a classic histogram stays what its child says it is; rules of the child can make it another")
     accept(section, "metric_name_validation_scheme", only: "utf8", "names are UTF-8 everywhere in iapetus")
     accept(section, "metric_name_escaping_scheme", only: "allow-utf-8", "names are UTF-8 everywhere in iapetus")
     section.refuse(

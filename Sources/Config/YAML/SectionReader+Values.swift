@@ -52,6 +52,14 @@ extension SectionReader {
     }
   }
 
+  /// A finite number from 0 on.
+  package func number(_ key: String) -> Double? {
+    value(key, "a number from 0 on") { text, isPlain in
+      guard isPlain, let number = Double(text), number >= 0, number.isFinite else { return nil }
+      return number
+    }
+  }
+
   package func duration(_ key: String) -> Milliseconds? {
     guard let text = text(key) else { return nil }
     guard let duration = PromDuration.parse(text) else {
