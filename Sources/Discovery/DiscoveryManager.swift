@@ -62,6 +62,8 @@ package final class DiscoveryManager: Sendable {
       return AskingDiscoverer(HTTPTargetSource(config, client), job: job, metrics: metrics, logger: logger)
     case .name(let name, let config):
       return AskingDiscoverer(DNSTargetSource(name, config), job: job, metrics: metrics, logger: logger)
+    case .kubernetes(let config):
+      return KubernetesDiscoverer(config, client, job: job, metrics: metrics, logger: logger)
     }
   }
 

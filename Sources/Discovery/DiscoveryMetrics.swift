@@ -5,6 +5,11 @@ package final class DiscoveryMetrics: Sendable {
   let discoveredTargets: Labelled<Gauge>
   let updates: Labelled<Counter>
   let fileReadErrors: Counter
+  /// By the kind of the object, and what has become of it.
+  let kubernetesEvents: Labelled<Counter>
+  let kubernetesFailures: Counter
+  private let kubernetesRequests: Labelled<Counter>
+  private let kubernetesRequestDuration: Distribution
   private let refreshFailures: Labelled<Counter>
   private let refreshDuration: Labelled<Distribution>
   private let heldAnswers: Labelled<Counter>
@@ -33,6 +38,25 @@ package final class DiscoveryMetrics: Sendable {
     dnsLookups = registry.counter("prometheus_sd_dns_lookups_total", "The number of DNS-SD lookups.")
     dnsLookupFailures = registry.counter(
       "prometheus_sd_dns_lookup_failures_total", "The number of DNS-SD lookup failures.")
+    kubernetesEvents = registry.counters(
+      "prometheus_sd_kubernetes_events_total", "The number of Kubernetes events handled.", labels: ["role", "event"])
+    kubernetesFailures = registry.counter(
+      "prometheus_sd_kubernetes_failures_total", "The number of failed WATCH/LIST requests.")
+    kubernetesRequests = registry.counters(
+      "prometheus_sd_kubernetes_http_request_total",
+      "Total number of HTTP requests to the Kubernetes API by status code.", labels: ["status_code"])
+    kubernetesRequestDuration = registry.distribution(
+      "prometheus_sd_kubernetes_http_request_duration_seconds", "Duration of HTTP requests to the Kubernetes API.",
+      bounds: [])
+    for role in KubernetesRole.allCases {
+      for event in ["add", "delete", "update"] { kubernetesEvents[role.rawValue, event].add(0) }
+    }
+  }
+
+  /// Counts an answer of the Kubernetes API.
+  func kubernetesAnswered(status: Int, seconds: Double) {
+    kubernetesRequests[String(status)].add()
+    kubernetesRequestDuration.observe(seconds)
   }
 
   /// Counts one question to a source.

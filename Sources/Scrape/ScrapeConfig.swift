@@ -58,6 +58,7 @@ package struct ScrapeConfig: Sendable, Equatable {
   package var fileConfigs: [FileDiscoveryConfig] = []
   package var httpConfigs: [HTTPDiscoveryConfig] = []
   package var dnsConfigs: [DNSDiscoveryConfig] = []
+  package var kubernetesConfigs: [KubernetesDiscoveryConfig] = []
   package var relabelRules: [RelabelRule] = []
   package var metricRelabelRules: [RelabelRule] = []
 
@@ -87,7 +88,8 @@ package struct ScrapeConfig: Sendable, Equatable {
   private static func isFederation(_ path: String) -> Bool { path.hasSuffix("/federate") }
 
   var discoverySources: DiscoverySources {
-    DiscoverySources(statics: staticConfigs, files: fileConfigs, http: httpConfigs, dns: dnsConfigs)
+    DiscoverySources(
+      statics: staticConfigs, files: fileConfigs, http: httpConfigs, dns: dnsConfigs, kubernetes: kubernetesConfigs)
   }
 
   /// The parameters as they are sent: a federation job that selects nothing selects the aggregates.

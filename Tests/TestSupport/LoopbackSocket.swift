@@ -55,6 +55,12 @@ enum LoopbackSocket {
     return true
   }
 
+  /// Whether the other side is still there.
+  static func isOpen(_ connection: CInt) -> Bool {
+    var byte: UInt8 = 0
+    return recv(connection, &byte, 1, CInt(MSG_PEEK | MSG_DONTWAIT)) != 0
+  }
+
   /// Some more bytes; empty at the end.
   static func receive(from connection: CInt) -> [UInt8] {
     var buffer = [UInt8](repeating: 0, count: 65_536)

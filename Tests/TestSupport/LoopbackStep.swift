@@ -6,6 +6,8 @@ package enum LoopbackStep: Sendable {
   case pause(seconds: Double)
   /// Sends the bytes again and again until the client has enough of it.
   case endless([UInt8], pauseSeconds: Double)
+  /// Sends what the closure gives, again and again; ends the connection when it gives nothing more. Empty: nothing yet.
+  case follow(@Sendable () -> [UInt8]?)
   /// Ends the connection.
   case close
 
@@ -36,6 +38,11 @@ package enum LoopbackStep: Sendable {
       return true
     case .endless(let bytes, let pauseSeconds):
       while LoopbackSocket.send(bytes, to: connection) { usleep(useconds_t(pauseSeconds * 1e6)) }
+      return false
+    case .follow(let next):
+      while let bytes = next(), LoopbackSocket.isOpen(connection), LoopbackSocket.send(bytes, to: connection) {
+        usleep(2000)
+      }
       return false
     case .close: return false
     }

@@ -2,11 +2,15 @@ import DNS
 import Discovery
 import TimeSeries
 
-/// Reads where targets come from: `static_configs`, `file_sd_configs`, `http_sd_configs`, `dns_sd_configs`.
+/// Reads where targets come from: `static_configs`, `file_sd_configs`, `http_sd_configs`, `dns_sd_configs`,
+/// `kubernetes_sd_configs`.
 enum DiscoverySections {
   static func readAll(_ section: SectionReader) -> DiscoverySources {
     let sources = DiscoverySources(
-      statics: readStatic(section), files: readFile(section), http: readHTTP(section), dns: readDNS(section))
+      statics: readStatic(section), files: readFile(section), http: readHTTP(section), dns: readDNS(section),
+      kubernetes: section.sections("kubernetes_sd_configs", "an element of kubernetes_sd_configs").map {
+        KubernetesSection.read($0)
+      })
     refuseOthers(section)
     return sources
   }
@@ -100,8 +104,7 @@ enum DiscoverySections {
 
   private static let systems = [
     "aws", "azure", "consul", "digitalocean", "docker", "dockerswarm", "ec2", "ecs", "eureka", "gce", "hetzner",
-    "ionos",
-    "kubernetes", "kuma", "lightsail", "linode", "marathon", "msk", "nerve", "nomad", "openstack", "ovhcloud",
+    "ionos", "kuma", "lightsail", "linode", "marathon", "msk", "nerve", "nomad", "openstack", "ovhcloud",
     "puppetdb", "scaleway", "serverset", "stackit", "triton", "uyuni", "vultr",
   ]
 }

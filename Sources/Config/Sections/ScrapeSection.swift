@@ -99,6 +99,7 @@ enum ScrapeSection {
     config.fileConfigs = sources.files
     config.httpConfigs = sources.http
     config.dnsConfigs = sources.dns
+    config.kubernetesConfigs = sources.kubernetes
   }
 
   private static func readFederation(_ section: SectionReader, _ config: inout ScrapeConfig) {
