@@ -18,29 +18,21 @@ protocol TargetSource: Sendable {
 /// A source that does not answer has said nothing: its last answer stays. One that suddenly answers with nothing at all is
 /// believed only after ``TargetSource/emptyGrace``: a discovery that restarts must not take a whole fleet with it.
 final class AskingDiscoverer<Source: TargetSource>: Discoverer {
-  private struct State {
-    var groups: [TargetGroup] = []
-    /// Since when the source has said that there is nothing; by the monotonic clock.
-    var emptySince: Double?
-    /// Said once, until it changes.
-    var problem = ""
-  }
-
   private let source: Source
   private let job: String
   private let metrics: DiscoveryMetrics
-  private let logger: Logger
-  private let state = Locked(State())
+  private let problems: ProblemLog
+  private let found = Locked(HeldGroups())
 
   /// - Parameter job: whose targets they are, for metrics and the log.
   init(_ source: Source, job: String, metrics: DiscoveryMetrics, logger: Logger) {
     self.source = source
     self.job = job
     self.metrics = metrics
-    self.logger = logger
+    problems = ProblemLog(logger, source.mechanism, job: job)
   }
 
-  func discover() -> [TargetGroup] { state.withLock { $0.groups } }
+  func discover() -> [TargetGroup] { found.withLock { $0.groups } }
 
   func run(_ publish: @Sendable ([TargetGroup]) -> Void) async {
     repeat {
@@ -58,33 +50,15 @@ final class AskingDiscoverer<Source: TargetSource>: Discoverer {
     } catch {
       guard !Task.isCancelled else { return }
       hasFailed = true
-      report(error.description)
+      problems.note(error.description)
     }
     metrics.asked(source.mechanism, job, seconds: Clock.monotonicSeconds() - began, failed: hasFailed)
   }
 
   private func take(_ groups: [TargetGroup]) {
     let now = Clock.monotonicSeconds()
-    let isEmpty = groups.allSatisfy(\.targets.isEmpty)
-    let isHeld = state.withLock { state in
-      state.emptySince = isEmpty ? state.emptySince ?? now : nil
-      let isHeld =
-        isEmpty && !state.groups.isEmpty && (now - (state.emptySince ?? now)) * 1000 < Double(source.emptyGrace)
-      if !isHeld { state.groups = isEmpty ? [] : groups }
-      return isHeld
-    }
+    let isHeld = found.withLock { $0.take(groups, grace: source.emptyGrace, now: now) }
     if isHeld { metrics.held(source.mechanism, job) }
-    report(isHeld ? "the answer is empty; the targets stay for \(PromDuration.text(source.emptyGrace))" : "")
-  }
-
-  private func report(_ problem: String) {
-    let isNew = state.withLock { state in
-      defer { state.problem = problem }
-      return state.problem != problem
-    }
-    guard isNew, !problem.isEmpty else { return }
-    logger.error(
-      "Asking for targets; the known ones stay",
-      metadata: ["discovery": "\(source.mechanism.rawValue)", "config": "\(job)", "err": "\(problem)"])
+    problems.note(isHeld ? "the answer is empty; the targets stay for \(PromDuration.text(source.emptyGrace))" : "")
   }
 }

@@ -6,7 +6,7 @@ import Threads
 /// Runs the discoverers of all jobs and keeps what they found last.
 package final class DiscoveryManager: Sendable {
   /// For whom targets are looked for; Prometheus's words.
-  package enum Role: String, Sendable {
+  package enum Role: String, Sendable, CaseIterable {
     case scrape, notify
   }
 
@@ -50,14 +50,14 @@ package final class DiscoveryManager: Sendable {
 
   private func run(_ source: DiscoverySource, of job: String, takenFrom known: inout [DiscoveryRun]) -> DiscoveryRun {
     if let index = known.firstIndex(where: { $0.source == source }) { return known.remove(at: index) }
-    return DiscoveryRun(source, discoverer(source, job)) { [weak self] in self?.noteChange() }
+    return DiscoveryRun(source, discoverer(source, job)) { [weak self] hasChanged in self?.noteUpdate(hasChanged) }
   }
 
   private func discoverer(_ source: DiscoverySource, _ job: String) -> any Discoverer {
     switch source {
     case .statics(let configs): return StaticDiscoverer(configs)
     case .file(let config):
-      return FileDiscoverer(config, logger: logger, onReadError: { [metrics] in metrics.fileReadErrors.add() })
+      return FileDiscoverer(config, logger: logger, metrics: metrics)
     case .http(let config):
       return AskingDiscoverer(HTTPTargetSource(config, client), job: job, metrics: metrics, logger: logger)
     case .name(let name, let config):
@@ -67,8 +67,11 @@ package final class DiscoveryManager: Sendable {
     }
   }
 
-  private func noteChange() {
+  private func noteUpdate(_ hasChanged: Bool) {
+    metrics.receivedUpdates[role.rawValue].add()
+    guard hasChanged else { return }
     metrics.updates[role.rawValue].add()
+    metrics.lastUpdate[role.rawValue].set(Double(Clock.now()) / 1000)
     count()
     onChange()
   }

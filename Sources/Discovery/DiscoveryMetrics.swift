@@ -4,12 +4,14 @@ package import Telemetry
 package final class DiscoveryMetrics: Sendable {
   let discoveredTargets: Labelled<Gauge>
   let updates: Labelled<Counter>
+  let receivedUpdates: Labelled<Counter>
+  /// In seconds since 1970.
+  let lastUpdate: Labelled<Gauge>
   let fileReadErrors: Counter
-  /// By the kind of the object, and what has become of it.
-  let kubernetesEvents: Labelled<Counter>
-  let kubernetesFailures: Counter
-  private let kubernetesRequests: Labelled<Counter>
-  private let kubernetesRequestDuration: Distribution
+  let fileScanDuration: Distribution
+  /// By path, in seconds since 1970.
+  let fileModified: Labelled<Gauge>
+  let kubernetes: KubernetesMetrics
   private let refreshFailures: Labelled<Counter>
   private let refreshDuration: Labelled<Distribution>
   private let heldAnswers: Labelled<Counter>
@@ -38,25 +40,32 @@ package final class DiscoveryMetrics: Sendable {
     dnsLookups = registry.counter("prometheus_sd_dns_lookups_total", "The number of DNS-SD lookups.")
     dnsLookupFailures = registry.counter(
       "prometheus_sd_dns_lookup_failures_total", "The number of DNS-SD lookup failures.")
-    kubernetesEvents = registry.counters(
-      "prometheus_sd_kubernetes_events_total", "The number of Kubernetes events handled.", labels: ["role", "event"])
-    kubernetesFailures = registry.counter(
-      "prometheus_sd_kubernetes_failures_total", "The number of failed WATCH/LIST requests.")
-    kubernetesRequests = registry.counters(
-      "prometheus_sd_kubernetes_http_request_total",
-      "Total number of HTTP requests to the Kubernetes API by status code.", labels: ["status_code"])
-    kubernetesRequestDuration = registry.distribution(
-      "prometheus_sd_kubernetes_http_request_duration_seconds", "Duration of HTTP requests to the Kubernetes API.",
-      bounds: [])
-    for role in KubernetesRole.allCases {
-      for event in ["add", "delete", "update"] { kubernetesEvents[role.rawValue, event].add(0) }
-    }
+    kubernetes = KubernetesMetrics(registry)
+    fileScanDuration = registry.distribution(
+      "prometheus_sd_file_scan_duration_seconds", "The duration of the File-SD scan in seconds.", bounds: [])
+    fileModified = registry.gauges(
+      "prometheus_sd_file_mtime_seconds", "Timestamp (mtime) of files read by FileSD.", labels: ["filename"])
+    receivedUpdates = registry.counters(
+      "prometheus_sd_received_updates_total", "Total number of update events received from the SD providers.",
+      labels: ["name"])
+    lastUpdate = registry.gauges(
+      "prometheus_sd_last_update_timestamp_seconds", "Timestamp of the last update sent to the SD consumers.",
+      labels: ["name"])
+    declareIdle(registry)
   }
 
-  /// Counts an answer of the Kubernetes API.
-  func kubernetesAnswered(status: Int, seconds: Double) {
-    kubernetesRequests[String(status)].add()
-    kubernetesRequestDuration.observe(seconds)
+  /// What never happens here: a configuration that cannot be followed is refused before, and no update waits.
+  private func declareIdle(_ registry: Registry) {
+    let failed = registry.gauges(
+      "prometheus_sd_failed_configs", "Current number of service discovery configurations that failed to load.",
+      labels: ["name"])
+    let delayed = registry.counters(
+      "prometheus_sd_updates_delayed_total",
+      "Total number of update events that couldn't be sent immediately.", labels: ["name"])
+    for role in DiscoveryManager.Role.allCases {
+      failed[role.rawValue].set(0)
+      delayed[role.rawValue].add(0)
+    }
   }
 
   /// Counts one question to a source.
@@ -69,6 +78,7 @@ package final class DiscoveryMetrics: Sendable {
     case .dns:
       dnsLookups.add()
       dnsLookupFailures.add(failed ? 1 : 0)
+    case .kubernetes: break
     }
   }
 

@@ -12,8 +12,11 @@ final class DiscoveryRun: Sendable {
 
   /// Knows the targets that can be known at once, and follows them from then on.
   ///
-  /// - Parameter onChange: called when ``groups`` answers something else than before.
-  init(_ source: DiscoverySource, _ discoverer: any Discoverer, onChange: @escaping @Sendable () -> Void) {
+  /// - Parameter onUpdate: called when the discoverer has published, with whether ``groups`` answers something else than
+  ///   before.
+  init(
+    _ source: DiscoverySource, _ discoverer: any Discoverer, onUpdate: @escaping @Sendable (_ hasChanged: Bool) -> Void
+  ) {
     self.source = source
     let state = Locked(State(groups: discoverer.discover()))
     self.state = state
@@ -23,7 +26,7 @@ final class DiscoveryRun: Sendable {
           defer { state.groups = groups }
           return state.groups != groups
         }
-        if hasChanged { onChange() }
+        onUpdate(hasChanged)
       }
     }
     state.withLock { $0.task = task }

@@ -1,4 +1,5 @@
 package import Logging
+import Telemetry
 import Threads
 import TimeSeries
 
@@ -16,13 +17,13 @@ package final class FileDiscoverer: Discoverer {
 
   private let config: FileDiscoveryConfig
   private let logger: Logger
-  private let onReadError: @Sendable () -> Void
+  private let metrics: DiscoveryMetrics?
   private let files = Locked<[String: KnownFile]>([:])
 
-  package init(_ config: FileDiscoveryConfig, logger: Logger, onReadError: @escaping @Sendable () -> Void = {}) {
+  package init(_ config: FileDiscoveryConfig, logger: Logger, metrics: DiscoveryMetrics? = nil) {
     self.config = config
     self.logger = logger
-    self.onReadError = onReadError
+    self.metrics = metrics
   }
 
   package func discover() -> [TargetGroup] {
@@ -46,13 +47,24 @@ package final class FileDiscoverer: Discoverer {
   }
 
   private func look(readingAll: Bool) {
+    let began = Clock.monotonicSeconds()
     let paths = Set(config.files.flatMap(FilePaths.matching))
-    files.withLock { $0 = $0.filter { paths.contains($0.key) } }
+    forgetFiles(besides: paths)
     for path in paths {
       guard let stamp = FileStamp(ofFile: path) else { continue }
+      metrics?.fileModified[path].set(stamp.modified)
       let known = files.withLock { $0[path] }
       if readingAll || known?.stamp != stamp { read(path, stamp, known) }
     }
+    metrics?.fileScanDuration.observe(Clock.monotonicSeconds() - began)
+  }
+
+  private func forgetFiles(besides paths: Set<String>) {
+    let gone = files.withLock { files in
+      defer { files = files.filter { paths.contains($0.key) } }
+      return files.keys.filter { !paths.contains($0) }
+    }
+    for path in gone { metrics?.fileModified.remove(path) }
   }
 
   private func read(_ path: String, _ stamp: FileStamp, _ known: KnownFile?) {
@@ -60,7 +72,7 @@ package final class FileDiscoverer: Discoverer {
       let groups = try TargetFile.read(path)
       files.withLock { $0[path] = KnownFile(stamp: stamp, groups: groups) }
     } catch {
-      onReadError()
+      metrics?.fileReadErrors.add()
       logger.error("\(error)")
       // The stamp is kept, so that a broken file is reported once and not every second.
       files.withLock { $0[path] = KnownFile(stamp: stamp, groups: known?.groups ?? []) }

@@ -7,6 +7,9 @@ struct FileStamp: Equatable, Sendable {
   private let seconds: Int
   private let nanoseconds: Int
 
+  /// When the file was changed last, in seconds since 1970.
+  var modified: Double { Double(seconds) + Double(nanoseconds) / 1e9 }
+
   /// `nil` if there is no such file.
   init?(ofFile path: String) {
     var status = stat()

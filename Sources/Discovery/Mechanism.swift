@@ -1,4 +1,4 @@
 /// A kind of discovery that asks over the network, in Prometheus's word.
 enum Mechanism: String, Sendable {
-  case http, dns
+  case http, dns, kubernetes
 }

@@ -4,12 +4,12 @@ import Threads
 /// Logs what is wrong with a discovery once, until it changes.
 final class ProblemLog: Sendable {
   private let logger: Logger
-  private let mechanism: String
+  private let mechanism: Mechanism
   private let job: String
   /// By what they are of.
   private let problems = Locked<[String: String]>([:])
 
-  init(_ logger: Logger, mechanism: String, job: String) {
+  init(_ logger: Logger, _ mechanism: Mechanism, job: String) {
     self.logger = logger
     self.mechanism = mechanism
     self.job = job
@@ -23,6 +23,6 @@ final class ProblemLog: Sendable {
     guard isNew, !problem.isEmpty else { return }
     logger.error(
       "Asking for targets; the known ones stay",
-      metadata: ["discovery": "\(mechanism)", "config": "\(job)", "err": "\(problem)"])
+      metadata: ["discovery": "\(mechanism.rawValue)", "config": "\(job)", "err": "\(problem)"])
   }
 }

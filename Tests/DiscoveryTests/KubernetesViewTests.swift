@@ -214,7 +214,8 @@ struct KubernetesViewTests {
         "namespace": "n", "endpointslice_address_type": "IPv4", "endpointslice_name": "s-1",
         "endpointslice_label_kubernetes_io_service_name": "s",
         "endpointslice_labelpresent_kubernetes_io_service_name": "true", "endpointslice_port": "9090",
-        "endpointslice_port_name": "web", "endpointslice_port_protocol": "TCP", "endpointslice_port_app_protocol": "http",
+        "endpointslice_port_name": "web", "endpointslice_port_protocol": "TCP",
+        "endpointslice_port_app_protocol": "http",
       ])
     #expect(
       targets["10.0.0.1:9090"]
@@ -278,7 +279,9 @@ struct KubernetesViewTests {
   }
 
   @Test func `a pod's own home is told by its environment and its service account`() throws {
-    let home = KubernetesHome(environment: { ["KUBERNETES_SERVICE_HOST": "fd00::1", "KUBERNETES_SERVICE_PORT": "6443"][$0] })
+    let home = KubernetesHome(environment: {
+      ["KUBERNETES_SERVICE_HOST": "fd00::1", "KUBERNETES_SERVICE_PORT": "6443"][$0]
+    })
     let (url, http) = try home.server()
     #expect(url == "https://[fd00::1]:6443")
     let folder = "/var/run/secrets/kubernetes.io/serviceaccount"

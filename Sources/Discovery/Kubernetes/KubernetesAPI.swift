@@ -28,7 +28,8 @@ struct KubernetesAPI: Sendable {
     } catch {
       throw KubernetesError(error)
     }
-    metrics.kubernetesAnswered(status: response.status, seconds: response.timing.total)
+    metrics.kubernetes.answered(
+      Object.resource.path(in: namespace), status: response.status, seconds: response.timing.total)
     guard response.status == 200 else { throw KubernetesError(response) }
     return try decode(response)
   }
@@ -54,7 +55,8 @@ struct KubernetesAPI: Sendable {
     } catch {
       throw KubernetesError(error)
     }
-    metrics.kubernetesAnswered(status: response.status, seconds: response.timing.firstByte)
+    metrics.kubernetes.answered(
+      resource.path(in: namespace), status: response.status, seconds: response.timing.firstByte)
     guard response.status == 200 else { throw KubernetesError(response) }
   }
 
@@ -63,7 +65,9 @@ struct KubernetesAPI: Sendable {
   ) throws(KubernetesError) -> HTTPRequest {
     var (server, http) = (config.apiServer ?? "", config.http)
     if config.apiServer == nil {
-      do throws(DiscoveryError) { (server, http) = try home.server() } catch { throw KubernetesError(.other, error.description) }
+      do throws(DiscoveryError) { (server, http) = try home.server() } catch {
+        throw KubernetesError(.other, error.description)
+      }
     }
     // One connection for each watch, as Prometheus does it: a broken one ends no other.
     http.http2 = false

@@ -17,6 +17,7 @@ final class KubernetesDiscoverer: Discoverer {
 
   private let config: KubernetesDiscoveryConfig
   private let api: KubernetesAPI
+  private let job: String
   private let problems: ProblemLog
   private let state: Locked<State>
 
@@ -27,7 +28,8 @@ final class KubernetesDiscoverer: Discoverer {
   ) {
     self.config = config
     api = KubernetesAPI(config: config, home: home, client: client, metrics: metrics)
-    problems = ProblemLog(logger, mechanism: "kubernetes", job: job)
+    self.job = job
+    problems = ProblemLog(logger, .kubernetes, job: job)
     state = Locked(State())
   }
 
@@ -40,7 +42,7 @@ final class KubernetesDiscoverer: Discoverer {
         api, namespaces: try namespaces(), onChange: { [state] in state.withLock { $0.changeCount += 1 } },
         onProblem: { [problems] in problems.note($1, of: $0) })
     } catch {
-      api.metrics.kubernetesFailures.add()
+      api.metrics.kubernetes.failures.add()
       return problems.note(error.description, of: "namespaces")
     }
     await withTaskGroup(of: Void.self) { group in
@@ -64,10 +66,12 @@ final class KubernetesDiscoverer: Discoverer {
     }
     guard let changeCount else { return false }
     let groups = followers.view.groups(config.role)
-    let isHeld = state.withLock { state in
-      state.shownCount = changeCount
-      return state.found.take(groups, grace: config.emptyGrace, now: Clock.monotonicSeconds())
+    let (isHeld, isNew) = state.withLock { state in
+      defer { state.shownCount = changeCount }
+      let isHeld = state.found.take(groups, grace: config.emptyGrace, now: Clock.monotonicSeconds())
+      return (isHeld, state.shownCount != changeCount)
     }
+    if isHeld, isNew { api.metrics.held(.kubernetes, job) }
     let grace = PromDuration.text(config.emptyGrace)
     problems.note(isHeld ? "nothing is there any more; the targets stay for \(grace)" : "", of: "targets")
     return true

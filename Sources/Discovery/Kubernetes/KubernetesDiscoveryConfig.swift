@@ -29,7 +29,7 @@ package struct KubernetesDiscoveryConfig: Sendable, Equatable {
   package var attachesNode = false
   package var attachesNamespace = false
   /// For how long targets stay when suddenly there are none.
-  package var emptyGrace: Milliseconds = 300_000
+  package var emptyGrace = EmptyGrace.standard
   package var limits = KubernetesLimits()
 
   package init(role: KubernetesRole) { self.role = role }

@@ -28,7 +28,8 @@ enum KubernetesEvent<Object: KubernetesObject>: Decodable, Sendable {
     case "ERROR": self = .error(try container.decode(KubernetesStatus.self, forKey: .object))
     default:
       throw DecodingError.dataCorruptedError(
-        forKey: .type, in: container, debugDescription: "a watch has an event of the unknown type \"\(type.prefix(40))\"")
+        forKey: .type, in: container,
+        debugDescription: "a watch has an event of the unknown type \"\(type.prefix(40))\"")
     }
   }
 }

@@ -54,6 +54,7 @@ extension KubernetesPod {
   }
 
   fileprivate func containerID(_ container: Container, isInit: Bool) -> String? {
-    (isInit ? status?.initContainerStatuses : status?.containerStatuses)?.first { $0.name == container.name }?.containerID
+    (isInit ? status?.initContainerStatuses : status?.containerStatuses)?.first { $0.name == container.name }?
+      .containerID
   }
 }

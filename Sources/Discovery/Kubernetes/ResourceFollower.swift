@@ -64,7 +64,7 @@ final class ResourceFollower<Object: KubernetesObject>: Sendable {
     if error.reason != .unreachable { state.withLock { $0.version = nil } }
     // That a version grows old is the way of things.
     guard error.reason != .expired else { return }
-    api.metrics.kubernetesFailures.add()
+    api.metrics.kubernetes.failures.add()
     onProblem(error.description)
   }
 
@@ -86,7 +86,8 @@ final class ResourceFollower<Object: KubernetesObject>: Sendable {
     guard count > api.limits.objectsMax else { return }
     throw KubernetesError(
       .tooMuch,
-      "\(Object.resource.plural): more than \(api.limits.objectsMax) objects; narrow them down by selectors or namespaces")
+      "\(Object.resource.plural): more than \(api.limits.objectsMax) objects; narrow them down by selectors or namespaces"
+    )
   }
 
   private func replace(_ objects: [String: Object], _ version: String) {
@@ -94,13 +95,13 @@ final class ResourceFollower<Object: KubernetesObject>: Sendable {
       defer { state = State(objects: objects, isListed: true, version: version) }
       return state.objects
     }
-    for key in objects.keys { count(old[key] == nil ? "add" : "update") }
-    for key in old.keys where objects[key] == nil { count("delete") }
+    for key in objects.keys { count(old[key] == nil ? .add : .update) }
+    for key in old.keys where objects[key] == nil { count(.delete) }
     onChange()
   }
 
-  private func count(_ event: String) {
-    if let role = Object.resource.role { api.metrics.kubernetesEvents[role.rawValue, event].add() }
+  private func count(_ event: KubernetesMetrics.Event) {
+    api.metrics.kubernetes.handled(event, of: Object.resource)
   }
 }
 
@@ -165,7 +166,7 @@ extension ResourceFollower {
       return (old == nil, state.objects.count)
     }
     goOn(from: object.metadata.resourceVersion)
-    count(isNew ? "add" : "update")
+    count(isNew ? .add : .update)
     onChange()
     try check(total)
   }
@@ -173,7 +174,7 @@ extension ResourceFollower {
   private func remove(_ object: Object) {
     _ = state.withLock { $0.objects.removeValue(forKey: object.metadata.key) }
     goOn(from: object.metadata.resourceVersion)
-    count("delete")
+    count(.delete)
     onChange()
   }
 }
