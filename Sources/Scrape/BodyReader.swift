@@ -109,7 +109,9 @@ struct BodyReader {
       if followsProgress {
         reading.progress.advance(&line.progress, line.id, from: line.timestamp, to: timestamp)
       }
-      if line.timestamp != .min { line.step = timestamp &- line.timestamp }
+      if line.timestamp != .min {
+        line.step.advance(by: timestamp &- line.timestamp, isDoubtful: rules.followsMiss)
+      }
       line.timestamp = timestamp
       line.bits = bits
       line.isLive = true

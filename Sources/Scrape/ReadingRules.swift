@@ -11,6 +11,8 @@ package struct ReadingRules: Sendable {
   var honorsTimestamps: Bool
   /// Whether series with timestamps of their own go stale when they are missing.
   var tracksTimestamps: Bool
+  /// Whether a scrape was missed since the body before: then samples of the child may have been, too.
+  var followsMiss = false
   /// Where how series go on is collected; `nil` for a child that is no replica.
   var progress: BodyProgress?
   /// Of a protobuf body.

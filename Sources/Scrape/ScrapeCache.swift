@@ -30,8 +30,7 @@ package struct ScrapeCache: Sendable {
     /// Of the newest sample, and its value's bits: the same again is a heartbeat.
     var timestamp: Timestamp = .min
     var bits: UInt64 = 0
-    /// How far the newest sample lay behind the one before: one of the child's slots, or several; 0 if that is not known.
-    var step: Milliseconds = 0
+    var step = LineStep()
     var slot = LedgerSlot.none
     var verdict: Verdict
     /// Whether the series goes stale when it is missing.

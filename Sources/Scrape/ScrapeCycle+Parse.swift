@@ -14,6 +14,7 @@ extension ScrapeCycle {
     rules.protobuf = settings.protobufLimits
     rules.histograms = settings.histogramLimits
     if followedReplica != nil { rules.progress = following.bodyProgress }
+    rules.followsMiss = followsMiss
     isReadPending = true
     let reading = try read(fetched, rules)
     guard reading.overfullHistogramCount == 0 else { throw bucketLimitError(reading.overfullHistogramCount) }

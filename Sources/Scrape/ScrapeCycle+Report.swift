@@ -65,8 +65,9 @@ extension ScrapeCycle {
   /// Where a series ends when its cluster goes dark: at the newest moment that was one of the child's slots. If the child
   /// was well and only out of reach, healing brings a sample of that very moment, which takes the marker's place.
   private func markerOfDarkness(_ line: ScrapeCache.Line) -> StaleSeries {
-    guard line.step > 0, line.timestamp <= tick - line.step else { return markerOfEnd(line) }
-    return StaleSeries(id: line.id, time: tick - (tick - line.timestamp) % line.step)
+    let step = line.step.milliseconds
+    guard step > 0, line.timestamp <= tick - step else { return markerOfEnd(line) }
+    return StaleSeries(id: line.id, time: tick - (tick - line.timestamp) % step)
   }
 
   private var idleRelease: Milliseconds { settings.budget?.idleRelease ?? BudgetPolicy.idleReleaseDefault }

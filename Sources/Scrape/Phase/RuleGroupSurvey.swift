@@ -68,8 +68,8 @@ extension ScrapeCache {
   /// The rule groups that the newest body shows.
   var ruleGroups: [RuleGroupSurvey.Group] {
     var survey = RuleGroupSurvey()
-    for line in lines where line.pass == pass && line.step > 0 && line.verdict == .stored {
-      survey.note(line.timestamp, step: line.step)
+    for line in lines where line.pass == pass && line.step.newestDistance > 0 && line.verdict == .stored {
+      survey.note(line.timestamp, step: line.step.newestDistance)
     }
     return survey.groups
   }
