@@ -30,6 +30,10 @@ struct Cluster: Sendable {
   var awaitedUntil: Timestamp
   /// Whether it has brought a new sample since the start.
   var hasDeliveredSinceStart = false
+  /// The tick of its newest delivery.
+  var lastTick: Timestamp?
+  /// Where the last silence ended in which it may have had samples that nobody fetched.
+  var silentUntil: Timestamp?
 
   init(name: String, knownSince: Timestamp, awaitedUntil: Timestamp) {
     self.name = name
@@ -47,6 +51,14 @@ struct Cluster: Sendable {
   /// All intervals, oldest first.
   var intervals: [DarkInterval] { log.intervals + (darkness.map { [$0] } ?? []) }
 
+  /// A child that is to speak for it, and has not been asked yet.
+  mutating func takeArrival(_ child: ClusterChild) {
+    if members[child.id] == nil { members[child.id] = Member(replica: child.replica, url: child.url) }
+  }
+
+  /// The time for which it has been missing, for one that has never delivered.
+  var sinceKnown: [DarkInterval] { [DarkInterval(from: knownSince, until: nil, cause: .neverSeen)] }
+
   /// Takes what a child delivered. `downtimeLeast` is how long a silence across a restart must be to count as a hole.
   ///
   /// - Returns: whether what is remembered of the cluster has changed, other than the time of its newest sample.
@@ -55,7 +67,8 @@ struct Cluster: Sendable {
     let hadIntervals = intervals
     let delivery = delivery.withoutFuture
     // A child that has just restarted answers with what it had: then its cluster is no less dark.
-    if newest.map({ delivery.newest > $0 }) ?? true { closeDarkness(at: delivery.newest, downtimeLeast) }
+    if newest.map({ delivery.newest > $0 }) ?? true { closeDarkness(by: delivery, downtimeLeast) }
+    lastTick = max(lastTick ?? delivery.tick, delivery.tick)
     isLabelled = delivery.child.isLabelled
     newest = max(newest ?? delivery.newest, delivery.newest)
     deliveredThrough = max(deliveredThrough ?? delivery.through, delivery.through)
@@ -67,14 +80,32 @@ struct Cluster: Sendable {
     return !wasKnown || intervals != hadIntervals
   }
 
-  private mutating func closeDarkness(at time: Timestamp, _ downtimeLeast: Milliseconds) {
-    if let darkness {
-      log.add(DarkInterval(from: darkness.from, until: time, cause: darkness.cause))
-      self.darkness = nil
-    } else if !hasDeliveredSinceStart, let newest, time - newest > downtimeLeast {
-      log.add(DarkInterval(from: newest, until: time, cause: .downtime))
+  private mutating func closeDarkness(by delivery: Delivery, _ downtimeLeast: Milliseconds) {
+    if let hole = hole(before: delivery, downtimeLeast) {
+      log.add(hole)
+      silentUntil = hole.until
     }
+    darkness = nil
     hasDeliveredSinceStart = true
+  }
+
+  /// The time before a delivery of which samples may be missing.
+  private func hole(before delivery: Delivery, _ downtimeLeast: Milliseconds) -> DarkInterval? {
+    let until = delivery.newest
+    if let darkness { return DarkInterval(from: darkness.from, until: until, cause: darkness.cause) }
+    guard let newest else {
+      // Others were heard of while this one was awaited.
+      return knownSince < until ? DarkInterval(from: knownSince, until: until, cause: .neverSeen) : nil
+    }
+    let isLong = !hasDeliveredSinceStart && until - newest > downtimeLeast
+    guard isLong || lacksSlots(before: delivery) else { return nil }
+    return DarkInterval(from: newest, until: until, cause: hasDeliveredSinceStart ? .dark : .downtime)
+  }
+
+  /// Whether scrapes were missed, and with them slots: as far as is known when the next one was due.
+  private func lacksSlots(before delivery: Delivery) -> Bool {
+    guard let lastTick, let newest, let deliveredThrough, deliveredThrough > newest else { return false }
+    return delivery.tick - lastTick > delivery.interval * 3 / 2 && delivery.newest > deliveredThrough + 1
   }
 
   mutating func takeMiss(_ child: ClusterChild, inARow count: Int, error: String) {
@@ -112,7 +143,8 @@ struct Cluster: Sendable {
   func status(_ expectation: ClusterStatus.Expectation) -> ClusterStatus {
     ClusterStatus(
       name: name, expectation: expectation, state: state, knownSince: knownSince, replicas: replicas, newest: newest,
-      deliveredThrough: deliveredThrough, darkSince: darkness?.from, darkIntervals: intervals)
+      deliveredThrough: deliveredThrough, darkSince: darkness?.from, darkIntervals: intervals,
+      silentUntil: silentUntil)
   }
 
   private var replicas: [ClusterStatus.Replica] {

@@ -30,6 +30,12 @@ package final class ClusterBook: Sendable {
 
   // MARK: What scrapes tell
 
+  /// Notes a child that will be scraped, and whose cluster is known already.
+  package func noteArrival(_ child: ClusterChild, of cluster: String) {
+    let now = now()
+    update { $0.takeArrival(child, of: cluster, at: now) }
+  }
+
   /// What must be stored with the samples of a delivery.
   package static func record(of delivery: Delivery) -> RecordChange {
     let delivery = delivery.withoutFuture

@@ -51,6 +51,8 @@ package struct ClusterStatus: Sendable, Equatable {
   package var darkSince: Timestamp?
   /// Oldest first; the last one is open if the cluster is dark.
   package var darkIntervals: [DarkInterval]
+  /// The newest sample of the delivery that ended the last silence in which samples may have been missed, since the start.
+  package var silentUntil: Timestamp?
 
   package var isExpected: Bool { expectation != .unexpected }
 }

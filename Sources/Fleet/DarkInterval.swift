@@ -32,4 +32,6 @@ package struct DarkInterval: Sendable, Hashable {
   }
 
   var end: Timestamp { until ?? .max }
+
+  package func overlaps(_ range: Range<Timestamp>) -> Bool { from < range.upperBound && range.lowerBound < end }
 }

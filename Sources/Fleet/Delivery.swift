@@ -10,15 +10,19 @@ package struct Delivery: Sendable {
   package var newest: Timestamp
   /// All samples of the child up to this timestamp have been delivered.
   package var through: Timestamp
+  /// Between two scrapes of the child.
+  package var interval: Milliseconds
 
   package init(
-    cluster: String, child: ClusterChild, tick: Timestamp, newest: Timestamp, through: Timestamp? = nil
+    cluster: String, child: ClusterChild, tick: Timestamp, newest: Timestamp, through: Timestamp? = nil,
+    interval: Milliseconds = 60_000
   ) {
     self.cluster = cluster
     self.child = child
     self.tick = tick
     self.newest = newest
     self.through = through ?? newest
+    self.interval = interval
   }
 
   /// A child whose clock is ahead must not speak for a time that has not come.

@@ -52,6 +52,7 @@ struct FleetState: Sendable {
     known.remembered[name] = replica
     known.newest = max(known.newest ?? replica.newest, replica.newest)
     known.deliveredThrough = max(known.deliveredThrough ?? replica.through, replica.through)
+    known.lastTick = max(known.lastTick ?? replica.tick, replica.tick)
     clusters[cluster] = known
     lastTickBefore = max(lastTickBefore ?? replica.tick, replica.tick)
   }
@@ -81,6 +82,15 @@ struct FleetState: Sendable {
       changed.remove(name)
       cachedView = nil
     }
+  }
+
+  /// A child whose cluster is known from its configuration, and that has not been asked yet: the cluster is waited for.
+  mutating func takeArrival(_ child: ClusterChild, of name: String, at now: Timestamp) {
+    if clusters[name] == nil {
+      clusters[name] = Cluster(name: name, knownSince: now, awaitedUntil: now)
+      noteChange(of: name)
+    }
+    clusters[name]?.takeArrival(child)
   }
 
   mutating func take(_ delivery: Delivery) {

@@ -22,7 +22,7 @@ struct FleetView: Sendable {
     let members = clusters.map { cluster in
       Member(
         name: cluster.name, label: cluster.isLabelled ? cluster.name : "", hasDelivered: cluster.newest != nil,
-        intervals: cluster.intervals)
+        intervals: cluster.newest == nil ? cluster.sinceKnown : cluster.intervals)
     }
     let labelled = members.enumerated().filter { !$0.element.label.isEmpty }
     places = Dictionary(uniqueKeysWithValues: labelled.map { (Array($0.element.label.utf8), $0.offset) })

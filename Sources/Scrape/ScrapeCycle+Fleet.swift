@@ -25,6 +25,12 @@ extension ScrapeCycle {
       member, of: clusterName, isNamed: identity != nil, inARow: silentInARow, error: error, at: tick)
   }
 
+  /// A child whose target says which cluster it is of is waited for from now on.
+  func noteArrival() {
+    guard settings.config.isFederation, identity != nil else { return }
+    context.clusters.noteArrival(member, of: clusterName)
+  }
+
   func noteDeparture() {
     guard settings.config.isFederation else { return }
     context.clusters.noteDeparture(child, of: clusterName)
@@ -39,7 +45,8 @@ extension ScrapeCycle {
   private func delivery(_ report: ScrapeReport) -> Delivery {
     Delivery(
       cluster: clusterName, child: member, tick: report.time,
-      newest: report.lag.map { report.time - $0 } ?? report.time, through: report.through)
+      newest: report.lag.map { report.time - $0 } ?? report.time, through: report.through,
+      interval: settings.target.scrapeInterval)
   }
 
   private var member: ClusterChild {

@@ -65,7 +65,9 @@ struct ScrapePool {
     } else {
       let child = Child(settings, context)
       children[key] = child
-      child.start(child.makeCycle(settings))
+      let cycle = child.makeCycle(settings)
+      cycle.noteArrival()
+      child.start(cycle)
     }
   }
 

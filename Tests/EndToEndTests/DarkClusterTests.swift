@@ -46,7 +46,8 @@ extension EndToEnd {
     }
 
     private func expectClean() async throws {
-      try await clusters.await(slotCount: 5, on: iapetus)
+      // So long that what was not there yet at the start is out of sight.
+      try await clusters.await(slotCount: 8, on: iapetus)
       try await eventually("the rules have run over all clusters") { try await iapetus.value("fleet:one:sum") == 3 }
       for query in [Self.sum, Self.sumOfOthers, "fleet:one:sum"] {
         #expect(try await Answer(query, iapetus).warnings == [], "\(query)")

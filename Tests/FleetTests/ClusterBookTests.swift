@@ -67,7 +67,8 @@ struct ClusterBookTests {
     #expect(status.replicas.map(\.isPushed) == [false])
     fleet.push("eu-1")
     #expect(fleet.book.status(of: "eu-1")?.state == .live)
-    #expect(fleet.book.status(of: "eu-1")?.darkIntervals == [DarkInterval(from: 399_000, until: 639_000)])
+    let unseen = DarkInterval(from: 0, until: 99_000, cause: .neverSeen)
+    #expect(fleet.book.status(of: "eu-1")?.darkIntervals == [unseen, DarkInterval(from: 399_000, until: 639_000)])
   }
 
   @Test func `of a cluster that is scraped and pushes, silence of the one is not the end of the other`() throws {
@@ -157,6 +158,60 @@ struct ClusterBookTests {
     again.deliver("eu-1", newest: 709_000)
     #expect(again.book.ownDowntime().count == 1)
     #expect(again.book.status(of: "eu-1")?.darkIntervals.count == 1)
+  }
+
+  @Test func `slots between two deliveries that nobody fetched are a hole, however short`() async throws {
+    let fleet = try FleetFixture(at: 100_000)
+    fleet.deliver("eu-1", newest: 95_000, through: 109_999)
+    fleet.pass(to: 115_000)
+    fleet.deliver("eu-1", newest: 110_000, through: 124_999)
+    fleet.pass(to: 145_000)
+    fleet.deliver("eu-1", newest: 140_000, through: 154_999)
+    let hole = DarkInterval(from: 110_000, until: 140_000)
+    #expect(fleet.book.status(of: "eu-1")?.darkIntervals == [hole])
+    #expect(fleet.book.status(of: "eu-1")?.silentUntil == 140_000)
+    let after = try await fleet.restarted(at: 180_000)
+    after.deliver("eu-1", newest: 170_000, through: 184_999)
+    let own = DarkInterval(from: 140_000, until: 170_000, cause: .downtime)
+    #expect(after.book.status(of: "eu-1")?.darkIntervals == [hole, own])
+  }
+
+  @Test func `a missed scrape without a missed slot is no hole, nor a slot that the child missed`() async throws {
+    let fleet = try FleetFixture(at: 100_000)
+    fleet.deliver("eu-1", newest: 95_000, through: 154_999)
+    fleet.pass(to: 160_000)
+    fleet.deliver("eu-1", newest: 155_000, through: 156_999)
+    fleet.pass(to: 175_000)
+    fleet.deliver("eu-1", newest: 171_000, through: 172_999)
+    #expect(fleet.book.status(of: "eu-1")?.darkIntervals == [])
+    let after = try await fleet.restarted(at: 176_000)
+    after.deliver("eu-1", newest: 175_000, through: 176_999)
+    #expect(after.book.status(of: "eu-1")?.darkIntervals == [])
+  }
+
+  @Test func `a cluster that will be scraped is awaited, and missing until it delivers`() throws {
+    let fleet = try FleetFixture(at: 100_000)
+    fleet.deliver("eu-1")
+    fleet.book.noteArrival(fleet.child("eu-2"), of: "eu-2")
+    #expect(fleet.book.status(of: "eu-2")?.state == .awaited)
+    let missing = Coverage.Missing(cluster: "eu-2", since: 100_000, until: nil, cause: .neverSeen)
+    #expect(fleet.book.coverage().missing == [missing])
+    fleet.pass(to: 104_000)
+    fleet.deliver("eu-2", newest: 103_000)
+    #expect(fleet.book.coverage().missing.isEmpty)
+    let interval = DarkInterval(from: 100_000, until: 103_000, cause: .neverSeen)
+    #expect(fleet.book.status(of: "eu-2")?.darkIntervals == [interval])
+    fleet.book.noteArrival(fleet.child("eu-2"), of: "eu-2")
+    #expect(fleet.book.status(of: "eu-2")?.state == .live)
+  }
+
+  @Test func `a cluster that was never scraped is forgotten with its child, and dark when it misses`() throws {
+    let fleet = try FleetFixture(at: 100_000)
+    for name in ["eu-1", "eu-2"] { fleet.book.noteArrival(fleet.child(name), of: name) }
+    fleet.book.noteDeparture(fleet.child("eu-1").id, of: "eu-1")
+    #expect(fleet.book.statuses().map(\.name) == ["eu-2"])
+    for _ in 0..<3 { fleet.miss("eu-2") }
+    #expect(fleet.book.status(of: "eu-2")?.darkSince == 100_000)
   }
 
   @Test func `what is healed is no hole`() throws {

@@ -55,7 +55,8 @@ final class FleetFixture: Sendable {
   /// A scrape now that brings samples up to `newest`; its record becomes durable as with a batch.
   func deliver(_ cluster: String, _ replica: String = "a", newest: Timestamp? = nil, through: Timestamp? = nil) {
     let delivery = Delivery(
-      cluster: cluster, child: child(cluster, replica), tick: now, newest: newest ?? now - 1000, through: through)
+      cluster: cluster, child: child(cluster, replica), tick: now, newest: newest ?? now - 1000, through: through,
+      interval: FleetFixture.interval)
     store.put([ClusterBook.record(of: delivery)])
     misses.withLock { $0["\(cluster)/\(replica)"] = 0 }
     book.noteDelivery(delivery)
