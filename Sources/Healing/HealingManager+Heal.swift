@@ -151,8 +151,7 @@ extension HealingManager {
     }
     batch.records += clusters.healedRecords(cluster, repair.covered)
     let progress = through ?? gap.healedThrough
-    // From the gap's beginning: a rule's slot before the first healed sample was missed as well.
-    let samples = repair.extent.map { min($0.lowerBound, gap.healedThrough)...$0.upperBound }
+    let samples = changed(repair, cluster, gap)
     batch.records += book.progress(cluster, gap, through: progress, samples: samples)
     do throws(StorageError) {
       _ = try await storage.append(batch)
@@ -161,6 +160,15 @@ extension HealingManager {
       throw HealingError(error, "storing what was fetched for cluster \"\(cluster)\"")
     }
     book.noteProgress(cluster, gap, through: progress, samples: samples)
+  }
+
+  /// What rules may have read otherwise: from the gap's beginning, for a slot of theirs before the first healed sample was
+  /// missed as well. `nil` if nothing was stored, and the cluster did not count as dark.
+  private func changed(_ repair: SliceRepair, _ cluster: String, _ gap: Gap) -> ClosedRange<Timestamp>? {
+    let dark = clusters.status(of: cluster)?.darkIntervals ?? []
+    let lit = repair.covered.filter { range in dark.contains { $0.overlaps(range) } }
+    let ends = lit.map(\.upperBound) + (repair.extent.map { [$0.lowerBound, $0.upperBound] } ?? [])
+    return ends.max().map { min(gap.healedThrough, ends.min() ?? $0)...$0 }
   }
 
   private func note(_ repair: SliceRepair, _ cluster: String, through: Timestamp?) {

@@ -15,6 +15,17 @@ struct GapWatchTests {
     #expect(watch.observe(status(("a", 190_000), ("b", 190_000), newest: 189_000), silenceMax: 22_500, at: 5) == nil)
   }
 
+  @Test func `a silence between two looks is a gap, too`() {
+    var watch = GapWatch()
+    _ = watch.observe(status(("a", 100_000), newest: 99_000), silenceMax: 3000, at: 1)
+    var silent = status(("a", 102_500), newest: 102_000)
+    silent.silentUntil = 101_500
+    #expect(watch.observe(silent, silenceMax: 3000, at: 2) == Gap(from: 99_000, until: 102_000, noticedAt: 2))
+    var later = status(("a", 103_000), newest: 103_000)
+    later.silentUntil = 101_500
+    #expect(watch.observe(later, silenceMax: 3000, at: 3) == nil)
+  }
+
   @Test func `a child whose rules stood still has missed nothing`() {
     var watch = GapWatch()
     _ = watch.observe(status(("a", 100_000), newest: 99_000), silenceMax: 22_500, at: 1)

@@ -50,6 +50,33 @@ struct HealingManagerTests {
     #expect(scene.book.status(of: "eu")?.darkIntervals == [])
   }
 
+  @Test func `where nothing was missed, rules still hear of the time in which the cluster counted as dark`()
+    async throws
+  {
+    let scene = try await HealingScene()
+    var batch = SampleBatch()
+    for (labels, samples) in scene.children[0].history.series {
+      let id = try scene.database.seriesID(of: labels)
+      for sample in samples { batch.append(id, sample.timestamp, sample.value) }
+    }
+    _ = try await scene.database.append(batch)
+    let manager = try scene.manager(observes: false)
+    let member = ClusterChild(id: ObjectIdentifier(scene.children[0]), replica: "a", url: scene.children[0].address)
+    for count in 1...3 {
+      scene.book.noteMiss(member, of: "eu", isNamed: true, inARow: count, error: "refused", at: scene.gap.from)
+    }
+    scene.observe(manager)
+    #expect(scene.book.status(of: "eu")?.darkIntervals.count == 1)
+    _ = manager.takeTurns()
+    await manager.heal("eu")
+    #expect(manager.status().finished.first?.sampleCount == 0)
+    #expect(scene.book.status(of: "eu")?.darkIntervals == [])
+    #expect(manager.takeTelling())
+    await manager.tellRules()
+    let told = try #require(scene.told.withLock { $0 }.first?.range)
+    #expect(told.lowerBound <= scene.gap.from && scene.gap.until <= told.upperBound)
+  }
+
   @Test func `without remote read the query API serves, and gets its external labels back`() async throws {
     for answer in [LoopbackStep.response(404), LoopbackStep.response(headers: [("Content-Type", "text/html")])] {
       let scene = try await HealingScene()

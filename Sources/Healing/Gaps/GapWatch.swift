@@ -40,7 +40,9 @@ struct GapWatch: Sendable, Equatable {
     }
     guard tick > last.tick else { return nil }
     mark = Mark(tick: tick, newest: max(newest, last.newest))
-    guard tick - last.tick > silenceMax, newest > last.newest else { return nil }
+    // A silence may have been short, and between two looks.
+    let wasSilent = tick - last.tick > silenceMax || status.silentUntil.map { $0 > last.newest } ?? false
+    guard wasSilent, newest > last.newest else { return nil }
     let gap = Gap(from: last.newest, until: newest, noticedAt: now)
     add(gap)
     return gap
