@@ -247,6 +247,11 @@ extension RuleSchedule {
     return true
   }
 
+  /// The slot before the one that the group evaluates next.
+  func newestTaken(of plan: RuleGroupPlan) -> Timestamp {
+    (entries[plan.key]?.next).map { $0 - plan.interval } ?? .min / 2
+  }
+
   /// Says that a slot was evaluated before all was there; it is done again when that has come.
   mutating func awaitLate(_ slot: Timestamp, of key: RuleGroupKey) {
     guard let entry = entries[key], entry.retirement == nil else { return }

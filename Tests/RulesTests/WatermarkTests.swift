@@ -48,6 +48,23 @@ import TimeSeries
     await scene.close()
   }
 
+  @Test func `a cluster that is expected and has never delivered is waited for, and missing in the coverage`()
+    async throws
+  {
+    let scene = try ClusterScene("eu", "us")
+    scene.apply(try sum())
+    try await scene.deliver("eu", 2, at: slot)
+    await scene.advance(to: slot + 9_999)
+    #expect(try scene.stored("fleet:x").isEmpty)
+    await scene.advance(to: slot + 10_000)
+    #expect(
+      try scene.stored("iapetus:coverage_ratio") == [#"{rule="fleet:x", rule_group="rules.yml;g"} 0.5 @5"#])
+    try await scene.deliver("us", 20, at: slot)
+    await scene.advance(to: slot + 11_000)
+    #expect(try scene.stored("fleet:x") == ["{} 22 @5"])
+    await scene.close()
+  }
+
   @Test func `what was evaluated at the deadline is evaluated again when the late cluster has delivered`() async throws {
     let scene = try ClusterScene("eu", "us")
     scene.apply(

@@ -53,9 +53,8 @@ extension RuleManager {
   private func slots(
     of plan: RuleGroupPlan, _ range: ClosedRange<Timestamp>, reach: Milliseconds
   ) -> (first: Timestamp, last: Timestamp) {
-    let group = schedule.withLock { $0.groups.first { $0.key == plan.key } }
-    // Slots that are still to come see the samples anyway.
-    let evaluated = group?.lastSlot ?? plan.schedule.slot(atOrBefore: surroundings.clock())
+    // Slots that are still to come see the samples anyway; one that is being evaluated may not.
+    let evaluated = schedule.withLock { $0.newestTaken(of: plan) }
     let first = plan.schedule.slot(after: range.lowerBound - 1 + plan.queryOffset)
     let end = range.upperBound + reach + surroundings.query.lookback + plan.queryOffset
     return (first, min(evaluated, plan.schedule.slot(atOrBefore: end)))
