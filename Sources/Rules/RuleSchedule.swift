@@ -192,12 +192,13 @@ extension RuleSchedule {
     let isReady = isSettled(plan, slot - plan.queryOffset)
     guard isReady || now >= slot + plan.deadline else { return nil }
     // What was late is there by now: then what this group reads is evaluated again at once, and first.
-    if isReady, now < slot + entry.patience, predecessorsAwaitLate(plan, slot) { return nil }
+    let isAhead = predecessorsAwaitLate(plan, slot)
+    if isReady, now < slot + entry.patience, isAhead { return nil }
     let missed = Int((slot - entry.next) / plan.interval)
     miss(entry.next, until: slot, in: &entry, now: now, notBefore: .min)
     entry.next = slot + plan.interval
     entry.isEvaluating = true
-    return .evaluate(entry.group, slot: slot, missed: missed, isAtDeadline: !isReady)
+    return .evaluate(entry.group, slot: slot, missed: missed, isAtDeadline: !isReady || isAhead)
   }
 
   private func predecessorsAreDone(_ plan: RuleGroupPlan, _ slot: Timestamp) -> Bool {

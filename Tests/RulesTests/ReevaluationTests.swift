@@ -93,6 +93,34 @@ import TimeSeries
     await scene.close()
   }
 
+  @Test func `what is made of a partial output is partial, though its clusters are healed by then`() async throws {
+    let scene = try ClusterScene("eu", "us")
+    scene.apply(
+      RuleNotation.group(named: "b", try RuleNotation.record("fleet:low", "min_over_time(fleet:x[30s])")),
+      RuleNotation.group(named: "a", try RuleNotation.record("fleet:x", "sum(job:x)")))
+    let us: Labels = ["__name__": "job:x", "cluster": "us"]
+    try await scene.deliver("us", 10, at: slot - 60_000)
+    try await scene.store(us, StaleMarker.value, at: slot - 1)
+    scene.setAbsences("us", [(slot - 60_000, nil)])
+    try await scene.deliver("eu", 1, at: slot)
+    await scene.advance(to: slot + 1000)
+    #expect(try scene.stored("fleet:low") == ["{} 1 @5"])
+    // Healed, and not yet evaluated again.
+    scene.setAbsences("us", [])
+    try await scene.store(us, 10, at: slot)
+    for cluster in ["eu", "us"] { try await scene.deliver(cluster, cluster == "eu" ? 1 : 10, at: slot + 15_000) }
+    await scene.advance(to: slot + 16_000)
+    #expect(try scene.stored("fleet:x") == ["{} 1 @5", "{} 11 @20"])
+    #expect(try scene.stored("fleet:low") == ["{} 1 @5", "{} 1 @20"])
+    let low = #"{rule="fleet:low", rule_group="rules.yml;b"}"#
+    #expect(try scene.stored("iapetus:coverage_ratio").contains("\(low) 0.5 @20"))
+    _ = await healed(scene, slot...slot)
+    #expect(try scene.stored("fleet:x") == ["{} 11 @5", "{} 11 @20"])
+    #expect(try scene.stored("fleet:low") == ["{} 11 @5", "{} 11 @20"])
+    #expect(try scene.stored("iapetus:coverage_ratio").contains("\(low) 1 @20"))
+    await scene.close()
+  }
+
   @Test func `what was complete never changes`() async throws {
     let scene = try ClusterScene("eu", "us")
     scene.apply(RuleNotation.group(try RuleNotation.record("fleet:x", "sum(job:x)")))

@@ -126,7 +126,10 @@ final class RuleGroup: Sendable {
     if slot.standings.isEmpty { return SlotCoverage() }
     let feeds = surroundings.inputs.feeds(
       slot.plan.sources[place], slot.standings, on: slot.view, now: surroundings.clock())
-    return SlotCoverage(feeds, at: slot.timestamp)
+    var coverage = SlotCoverage(feeds, at: slot.timestamp)
+    coverage.inputRatio = slot.plan.recorded[place].ratio(
+      at: slot.timestamp, lookback: surroundings.query.lookback, in: surroundings.view())
+    return coverage
   }
 
   func evaluator(_ slot: RuleSlot) -> RuleEvaluator {

@@ -15,6 +15,8 @@ struct RuleGroupPlan: Sendable {
   let levels: [[Int]]
   /// Of each rule: what it reads in the end, through all groups.
   private(set) var sources: [[RuleInputs.Selector]]
+  /// Of each rule: what it reads of what rules record.
+  private(set) var recorded: [RecordedInputs]
   /// The groups whose outputs this one reads: their slots up to one of its own go first.
   private(set) var predecessors: [RuleGroupKey] = []
 
@@ -33,6 +35,8 @@ struct RuleGroupPlan: Sendable {
     inputs = settings.rules.map { RuleInputs($0.expression) }
     levels = RuleLevels.levels(of: settings.rules, inputs)
     sources = inputs.map(\.selectors)
+    let names = RuleGroupPlan.recordedNames([settings])
+    recorded = inputs.map { RecordedInputs($0, recorded: names) }
   }
 
   /// The plans of a configuration, each with what it depends on in the others.
@@ -40,11 +44,17 @@ struct RuleGroupPlan: Sendable {
     var plans = groups.map { RuleGroupPlan($0, defaults) }
     let sources = RuleSources(plans)
     let order = GroupOrder(plans)
+    let names = recordedNames(groups)
     for index in plans.indices {
+      plans[index].recorded = plans[index].inputs.map { RecordedInputs($0, recorded: names) }
       plans[index].sources = plans[index].inputs.map(sources.sources)
       plans[index].predecessors = order.predecessors(of: index).map { plans[$0].key }
     }
     return plans
+  }
+
+  private static func recordedNames(_ groups: [RuleGroupSettings]) -> Set<String> {
+    Set(groups.flatMap(\.rules).filter { if case .recording = $0.kind { true } else { false } }.map(\.name))
   }
 
   var key: RuleGroupKey { RuleGroupKey(file: settings.file, name: settings.name) }

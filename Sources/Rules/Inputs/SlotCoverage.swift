@@ -8,14 +8,17 @@ struct SlotCoverage: Sendable, Equatable {
   var missing: [String] = []
   /// Of these: those that were gone at the moment and known to be.
   var dark: Set<String> = []
+  /// The least share that was recorded beside what other rules gave it; 1 if it reads no rule's output.
+  var inputRatio = 1.0
   /// How many have delivered everything that the rule looks at, also what lies back in its ranges.
   var contributingCount = 0
 
   /// Whether any cluster feeds the rule at all.
   var isFederated: Bool { !expected.isEmpty }
 
-  /// What is stored beside the rule's output: clusters that contributed ÷ clusters expected.
-  var ratio: Double { expected.isEmpty ? 1 : Double(contributingCount) / Double(expected.count) }
+  /// What is stored beside the rule's output: clusters that contributed ÷ clusters expected, or less if less was recorded
+  /// beside what it is made of.
+  var ratio: Double { min(inputRatio, expected.isEmpty ? 1 : Double(contributingCount) / Double(expected.count)) }
 
   /// What alerts are judged by: clusters that are not dark ÷ clusters expected. One that is merely late does not count as
   /// missing here: its last values are within the lookback.
