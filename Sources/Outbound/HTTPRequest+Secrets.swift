@@ -6,7 +6,7 @@ extension HTTPRequest {
     try HTTPHeader.reveal(&revealed.headers)
     try HTTPHeader.reveal(&revealed.options.proxyConnectHeaders)
     try revealed.options.credentials?.reveal()
-    if url.lowercased().hasPrefix("https:") { try revealed.options.tls.reveal() }
+    if url.prefix(6).lowercased() == "https:" { try revealed.options.tls.reveal() }
     return revealed
   }
 }

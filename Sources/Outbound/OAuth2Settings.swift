@@ -9,15 +9,15 @@ package struct OAuth2Settings: Hashable, Sendable {
   /// `http://…` or `https://…`; asked by POST, and never followed elsewhere: the secret is in the request.
   package var tokenURL: String
   package var scopes: [String]
-  /// Further parameters of the request.
-  package var endpointParameters: [String: String]
+  /// Further parameters of the request; some servers want a password among them.
+  package var endpointParameters: [String: Secret]
   package var tls = TLSSettings()
   package var proxy = HTTPProxy.none
   package var proxyConnectHeaders: [HTTPHeader] = []
 
   package init(
     clientID: String, clientSecret: Secret, tokenURL: String, scopes: [String] = [],
-    endpointParameters: [String: String] = [:]
+    endpointParameters: [String: Secret] = [:]
   ) {
     self.clientID = clientID
     self.clientSecret = clientSecret
@@ -65,7 +65,8 @@ extension OAuth2Settings {
   }
 
   private func form(_ authentication: ClientAuthentication) throws(OutboundError) -> String {
-    var form = endpointParameters.mapValues { [$0] }
+    var form: [String: [String]] = [:]
+    for (name, value) in endpointParameters { form[name] = [try value.reveal()] }
     form["grant_type"] = form["grant_type"] ?? ["client_credentials"]
     if !scopes.isEmpty { form["scope"] = [scopes.joined(separator: " ")] }
     if authentication == .parameters {

@@ -66,7 +66,7 @@ struct OAuth2Tests {
     let server = Scene().start()
     let request = request(server) {
       $0.scopes = ["read", "more"]
-      $0.endpointParameters = ["audience": "a b"]
+      $0.endpointParameters = ["audience": .text("a b")]
     }
     #expect(try await status(client(), request) == 200)
     let asked = server.requests[0]

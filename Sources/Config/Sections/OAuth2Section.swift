@@ -42,16 +42,16 @@ enum OAuth2Section {
     return url
   }
 
-  /// Shown to nobody: some servers want a password among them.
-  private static func endpointParameters(_ section: SectionReader) -> [String: String] {
-    var parameters: [String: String] = [:]
+  /// Shown to nobody, for what may be among them.
+  private static func endpointParameters(_ section: SectionReader) -> [String: Secret] {
+    var parameters: [String: Secret] = [:]
     for (name, text, entry) in section.textEntries("endpoint_params") {
       if ["client_id", "client_secret", "scope"].contains(name) {
         section.log.report(
           entry.keyPosition, "cannot overwrite parameter \(QuotedText.quoted(name)); it has a key of its own")
       }
       if !text.isEmpty { section.log.redact(entry.value.position) }
-      parameters[name] = text
+      parameters[name] = .text(text)
     }
     return parameters
   }
