@@ -79,7 +79,7 @@ let package = Package(
       name: "Scrape",
       dependencies: [
         "Threads", "Compression", "TimeSeries", "Exposition", "Storage", "Budget", "Telemetry",
-        "Outbound", "Dedup", "Discovery", "Fleet",
+        "Outbound", "PromQL", "Dedup", "Discovery", "Fleet",
         .product(name: "Logging", package: "swift-log"),
       ]),
 

@@ -9,10 +9,10 @@ extension BudgetLedger {
     _ newcomers: [Newcomer], at now: Timestamp
   ) throws(BudgetExceeded) -> [LedgerSlot] {
     advance(to: now)
-    if policy.mode == .reject { try checkAllFit(newcomers) }
+    if policy.mode == .reject { try checkAllFit(newcomers, at: now) }
     let slots = newcomers.map { hold($0, at: now) }
     fillRoom(at: now)
-    hasBaseline = hasBaseline || activeCount > 0
+    finishAdmission(newcomers, slots, at: now)
     return slots
   }
 
@@ -21,17 +21,23 @@ extension BudgetLedger {
     _ newcomers: [Newcomer], at now: Timestamp
   ) throws(BudgetExceeded) -> [LedgerSlot] {
     advance(to: now)
-    if policy.mode == .reject { try checkAllFit(newcomers) }
+    if policy.mode == .reject { try checkAllFit(newcomers, at: now) }
     let slots = newcomers.map { newcomer in
       LedgerSlot(index: indices[newcomer.series] ?? insert(newcomer, at: now) ?? LedgerSlot.none.index)
     }
     for slot in slots { touch(slot, at: now) }
     fillRoom(at: now)
-    hasBaseline = hasBaseline || activeCount > 0
+    finishAdmission(newcomers, slots, at: now)
     return slots
   }
 
-  private func checkAllFit(_ newcomers: [Newcomer]) throws(BudgetExceeded) {
+  private mutating func finishAdmission(_ newcomers: [Newcomer], _ slots: [LedgerSlot], at now: Timestamp) {
+    if !hasBaseline, activeCount > 0 { beginHistory(at: now) }
+    for (newcomer, slot) in zip(newcomers, slots) where refusal(of: slot) != nil { refusedLabels.show(newcomer.labels) }
+    noteRefusals(at: now)
+  }
+
+  private mutating func checkAllFit(_ newcomers: [Newcomer], at now: Timestamp) throws(BudgetExceeded) {
     guard let limit = policy.limit else { return }
     var unknown: Set<SeriesFingerprint> = []
     for newcomer in newcomers where newcomer.objection == nil {
@@ -39,7 +45,9 @@ extension BudgetLedger {
       unknown.insert(newcomer.series)
     }
     let wanted = activeCount + unknown.count
-    if wanted > limit { throw BudgetExceeded(cluster: name, seriesCount: wanted, limit: limit) }
+    guard wanted > limit else { return }
+    noteRejection(of: wanted, at: now)
+    throw BudgetExceeded(cluster: name, seriesCount: wanted, limit: limit)
   }
 
   private mutating func hold(_ newcomer: Newcomer, at now: Timestamp) -> LedgerSlot {
@@ -70,7 +78,7 @@ extension BudgetLedger {
   }
 
   /// How many refused series are remembered one by one.
-  private var refusedMax: Int { max(8 * min(policy.limit ?? 0, 1 << 20), 10_000) }
+  private var refusedMax: Int { max(2 * min(policy.linesMax ?? 0, 1 << 23), 10_000) }
 
   mutating func place(_ entry: Entry) -> Int32 {
     let index: Int32

@@ -18,6 +18,8 @@ extension BudgetLedger {
     case .free: break
     case .active:
       activeCount -= 1
+      if entry.hasPriority { priorityCount -= 1 }
+      activeVersion += 1
       idle.remove(index)
       unsaved.insert(entry.series)
     case .refused:
@@ -33,6 +35,8 @@ extension BudgetLedger {
       freeIndices.append(index)
     case .active:
       activeCount += 1
+      if entry.hasPriority { priorityCount += 1 }
+      activeVersion += 1
       if entry.holders == 0 { idle.insert(index) }
       unsaved.insert(entry.series)
     case .refused(let reason):

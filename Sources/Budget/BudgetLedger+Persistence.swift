@@ -8,11 +8,18 @@ extension BudgetLedger {
     name: String, policy: BudgetPolicy, rows: some Sequence<LedgerRow>, at now: Timestamp
   ) throws(LedgerError) {
     self.init(name: name, policy: policy, at: now)
+    var series: [LedgerRow.Series] = []
     for row in rows {
       switch try row.content() {
       case .header(let header): restore(header)
-      case .series(let series, let content): restore(series, content, at: now)
+      case .history(let content): restore(content)
+      case .series(let fingerprint, let content):
+        restore(fingerprint, content, at: now)
+        series.append(content)
       }
+    }
+    for admitted in series where hasBaseline && admitted.admittedAt > baselineAt {
+      recentAdmissions.add(1, at: admitted.admittedAt)
     }
     unsaved = []
     isFull = isFull || policy.limit.map { activeCount >= $0 } ?? false
@@ -21,18 +28,27 @@ extension BudgetLedger {
 
   /// The rows that must become durable, of all changes since the last call. Put them into the batch with the samples.
   package mutating func takeChanges() -> [LedgerRow] {
-    guard !unsaved.isEmpty || isHeaderUnsaved else { return [] }
+    guard !unsaved.isEmpty || isHeaderUnsaved || isHistoryUnsaved else { return [] }
     var rows = unsaved.map { row(of: $0) }
     if isHeaderUnsaved { rows.append(headerRow) }
+    if isHistoryUnsaved {
+      rows.append(LedgerRow(ledger: name, LedgerRow.History(baselineAt: baselineAt, history: history)))
+    }
     unsaved = []
-    isHeaderUnsaved = false
+    (isHeaderUnsaved, isHistoryUnsaved) = (false, false)
     return rows
   }
 
   /// Takes rows back that could not be stored; the next batch will bring what is true by then.
   package mutating func giveBack(_ rows: [LedgerRow]) {
     for row in rows {
-      if let series = row.series { unsaved.insert(series) } else { isHeaderUnsaved = true }
+      if let series = row.series {
+        unsaved.insert(series)
+      } else if row.isHistory {
+        isHistoryUnsaved = true
+      } else {
+        isHeaderUnsaved = true
+      }
     }
   }
 
@@ -41,6 +57,11 @@ extension BudgetLedger {
     hasBaseline = header.hasBaseline
     guard let perHour = policy.newSeriesPerHour else { return }
     tokens = TokenBucket(perHour: perHour, tokens: header.tokens, filledAt: header.filledAt)
+  }
+
+  private mutating func restore(_ content: LedgerRow.History) {
+    baselineAt = content.baselineAt
+    history = content.history
   }
 
   private mutating func restore(_ series: SeriesFingerprint, _ content: LedgerRow.Series, at now: Timestamp) {

@@ -39,6 +39,8 @@ extension BudgetLedger {
     if now >= nextSweep || nextSweep - now > BudgetLedger.sweepInterval { sweep(at: now) }
     if let overSince, now - overSince >= policy.loweringGrace { evict(at: now) }
     fillRoom(at: now)
+    noteRefusals(at: now)
+    noteCount(at: now)
   }
 
   private mutating func sweep(at now: Timestamp) {
@@ -54,6 +56,11 @@ extension BudgetLedger {
   /// Remembers since when there are more active series than the limit.
   mutating func noteOverrun(at now: Timestamp) {
     let isOver = policy.mode != .observe && activeCount > policy.limit ?? .max
+    if isOver, overSince == nil, let limit = policy.limit {
+      notify(
+        .overLimit(
+          cluster: name, activeCount: activeCount, limit: limit, evictionTime: now + policy.loweringGrace))
+    }
     overSince = isOver ? overSince ?? now : nil
   }
 
@@ -67,7 +74,9 @@ extension BudgetLedger {
       if left.hasPriority != right.hasPriority { return !left.hasPriority }
       return left.admittedAt == right.admittedAt ? left.series > right.series : left.admittedAt > right.admittedAt
     }
-    for index in doomed.prefix(activeCount - limit) { move(Int32(index), to: .refused(.evicted), at: now) }
+    let evicted = doomed.prefix(activeCount - limit)
+    for index in evicted { move(Int32(index), to: .refused(.evicted), at: now) }
+    notify(.evicted(cluster: name, seriesCount: evicted.count, limit: limit, metrics: largestMetrics(among: evicted)))
     isFull = true
     isHeaderUnsaved = true
     generation += 1

@@ -6,11 +6,7 @@ extension BudgetLedger {
   var room: Int {
     guard let limit = policy.limit else { return .max }
     let isClosed = isFull && policy.mode != .reject
-    return isClosed && !isBelowReopening(limit) ? 0 : max(0, limit - activeCount)
-  }
-
-  private func isBelowReopening(_ limit: Int) -> Bool {
-    activeCount.multipliedFullWidth(by: 100) < limit.multipliedFullWidth(by: BudgetLedger.reopeningPercent)
+    return isClosed && activeCount >= BudgetLedger.reopensBelow(limit) ? 0 : max(0, limit - activeCount)
   }
 
   /// Admits the first of the waiting series while there is room, and gives the rest the reason that holds now.
@@ -27,6 +23,7 @@ extension BudgetLedger {
     for index in ranked.prefix(affordable) { activate(index, at: now) }
     for index in ranked.dropFirst(affordable) { move(index, to: .refused(.churn), at: now) }
     if needsTokens { tokens?.take(affordable) }
+    if hasBaseline { recentAdmissions.add(affordable, at: now) }
     isFull = policy.limit.map { activeCount >= $0 } ?? false
     guard affordable > 0 else { return }
     isHeaderUnsaved = true

@@ -28,8 +28,8 @@ package struct BudgetLedger: Sendable {
     var lastSeen: Timestamp
   }
 
-  /// Newcomers are taken again below this many percent, once the budget was full.
-  static let reopeningPercent = 95
+  /// Once the budget was full, newcomers are taken again when fewer series than this are active: 95 %.
+  static func reopensBelow(_ limit: Int) -> Int { limit - limit / 20 }
 
   package let name: String
   package private(set) var policy: BudgetPolicy
@@ -37,6 +37,8 @@ package struct BudgetLedger: Sendable {
   package internal(set) var generation: UInt64 = 0
   package internal(set) var activeCount = 0
   package internal(set) var refusedCount = 0
+  /// Changes with the set of active series.
+  package internal(set) var activeVersion: UInt64 = 0
 
   var entries: [Entry] = []
   var freeIndices: [Int32] = []
@@ -50,7 +52,10 @@ package struct BudgetLedger: Sendable {
   var isFull = false
   /// Whether the cluster has ever shown itself: its first body is where it starts, not churn.
   var hasBaseline = false
+  var baselineAt: Timestamp = 0
   var tokens: TokenBucket?
+  /// Active series with priority.
+  var priorityCount = 0
   /// Since when there are more active series than the limit.
   var overSince: Timestamp?
   var nextSweep: Timestamp = 0
@@ -58,6 +63,18 @@ package struct BudgetLedger: Sendable {
   /// What the persisted ledger does not say yet.
   var unsaved: Set<SeriesFingerprint> = []
   var isHeaderUnsaved = false
+
+  // What only people are told.
+  var history = SeriesHistory()
+  var isHistoryUnsaved = false
+  var historySavedAt: Timestamp = .min
+  var recentAdmissions = RecentAdmissions()
+  var refusedLabels = RefusedLabels()
+  /// Since when something has been refused without a break, and when last.
+  var refusingSince: Timestamp?
+  var lastRefused: Timestamp?
+  var rejected: BudgetStatus.RejectedBodies?
+  var notices: [BudgetNotice] = []
 
   package init(name: String, policy: BudgetPolicy, at now: Timestamp) {
     self.name = name

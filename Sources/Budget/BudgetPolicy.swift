@@ -13,8 +13,7 @@ package struct BudgetPolicy: Sendable, Equatable {
 
   package static let idleReleaseDefault: Milliseconds = 3_600_000
   package static let loweringGraceDefault: Milliseconds = 600_000
-  /// How many lines a body may have for each series of the limit.
-  package static let linesPerSeries = 4
+  package static let linesPerSeriesDefault = 4
 
   /// Series per cluster, replicas counted once; `nil` counts without ever refusing.
   package var limit: Int?
@@ -27,10 +26,13 @@ package struct BudgetPolicy: Sendable, Equatable {
   package var idleRelease: Milliseconds
   /// How long a cluster may stay above a lowered limit before series are evicted.
   package var loweringGrace: Milliseconds
+  /// How many lines a body may have for each series of the limit, before any of them is looked at.
+  package var linesPerSeries: Int
 
   package init(
     limit: Int? = nil, mode: Mode = .enforce, priority: [[LabelMatcher]] = [], newSeriesPerHour: Int? = nil,
-    idleRelease: Milliseconds = idleReleaseDefault, loweringGrace: Milliseconds = loweringGraceDefault
+    idleRelease: Milliseconds = idleReleaseDefault, loweringGrace: Milliseconds = loweringGraceDefault,
+    linesPerSeries: Int = linesPerSeriesDefault
   ) {
     self.limit = limit
     self.mode = mode
@@ -38,6 +40,7 @@ package struct BudgetPolicy: Sendable, Equatable {
     self.newSeriesPerHour = newSeriesPerHour
     self.idleRelease = idleRelease
     self.loweringGrace = loweringGrace
+    self.linesPerSeries = linesPerSeries
   }
 
   /// Counts and refuses nothing.
@@ -46,7 +49,7 @@ package struct BudgetPolicy: Sendable, Equatable {
   /// The guard before any series is looked at: a body of more lines fails. `nil` without a limit.
   package var linesMax: Int? {
     guard let limit, mode != .observe else { return nil }
-    let (lines, overflow) = limit.multipliedReportingOverflow(by: BudgetPolicy.linesPerSeries)
+    let (lines, overflow) = limit.multipliedReportingOverflow(by: linesPerSeries)
     return overflow ? nil : max(lines, BudgetPolicy.linesMaxLeast)
   }
 

@@ -2,30 +2,6 @@ package import TimeSeries
 
 /// One cluster's budget as `/api/v1/status/budgets` shows it.
 package struct BudgetStatus: Sendable, Equatable {
-  /// The refused series of one metric and reason.
-  package struct RefusedMetric: Sendable, Equatable {
-    package var metric: String
-    package var reason: RefusalReason
-    /// Series that are refused now.
-    package var seriesCount: Int
-    package var firstRefused: Timestamp
-    package var lastRefused: Timestamp
-    /// The labels of a few of them.
-    package var examples: [Labels]
-
-    package init(
-      metric: String, reason: RefusalReason, seriesCount: Int, firstRefused: Timestamp,
-      lastRefused: Timestamp, examples: [Labels]
-    ) {
-      self.metric = metric
-      self.reason = reason
-      self.seriesCount = seriesCount
-      self.firstRefused = firstRefused
-      self.lastRefused = lastRefused
-      self.examples = examples
-    }
-  }
-
   /// The cluster's name; of a child without one, its address.
   package var cluster: String
   package var mode: BudgetPolicy.Mode
@@ -38,14 +14,31 @@ package struct BudgetStatus: Sendable, Equatable {
   /// Whether newcomers wait until the budget has fallen below its mark.
   package var isFull: Bool
   /// Active series of the metrics with the most, in falling order.
-  package var largestMetrics: [(metric: String, seriesCount: Int)]
+  package var largestMetrics: [MetricCount]
   /// In falling order of series.
   package var refusedMetrics: [RefusedMetric]
+  /// About how many values each label has among the refused series, in falling order.
+  package var refusedLabels: [LabelCount]
+  /// Since when something has been refused without a break; `nil` if nothing is.
+  package var firstRefused: Timestamp?
+  /// When something was refused last; `nil` if nothing ever was since the start.
+  package var lastRefused: Timestamp?
+  package var priority: Priority?
+  package var churn: Churn
+  package var trend: Trend
+  /// Set while a lowered limit waits for the end of its grace: when series will be evicted.
+  package var evictionTime: Timestamp?
+  /// Bodies that failed in mode `reject`; `nil` if none has since the start.
+  package var rejected: RejectedBodies?
+  /// Changes with the set of active series.
+  package var activeVersion: UInt64
 
   package init(
     cluster: String, mode: BudgetPolicy.Mode = .enforce, limit: Int? = nil, activeCount: Int = 0,
-    refusedCount: Int = 0, isFull: Bool = false, largestMetrics: [(metric: String, seriesCount: Int)] = [],
-    refusedMetrics: [RefusedMetric] = []
+    refusedCount: Int = 0, isFull: Bool = false, largestMetrics: [MetricCount] = [],
+    refusedMetrics: [RefusedMetric] = [], refusedLabels: [LabelCount] = [], firstRefused: Timestamp? = nil,
+    lastRefused: Timestamp? = nil, priority: Priority? = nil, churn: Churn = Churn(), trend: Trend = Trend(),
+    evictionTime: Timestamp? = nil, rejected: RejectedBodies? = nil, activeVersion: UInt64 = 0
   ) {
     self.cluster = cluster
     self.mode = mode
@@ -55,12 +48,20 @@ package struct BudgetStatus: Sendable, Equatable {
     self.isFull = isFull
     self.largestMetrics = largestMetrics
     self.refusedMetrics = refusedMetrics
+    self.refusedLabels = refusedLabels
+    self.firstRefused = firstRefused
+    self.lastRefused = lastRefused
+    self.priority = priority
+    self.churn = churn
+    self.trend = trend
+    self.evictionTime = evictionTime
+    self.rejected = rejected
+    self.activeVersion = activeVersion
   }
 
-  package static func == (left: BudgetStatus, right: BudgetStatus) -> Bool {
-    left.cluster == right.cluster && left.mode == right.mode && left.limit == right.limit
-      && left.activeCount == right.activeCount && left.refusedCount == right.refusedCount
-      && left.isFull == right.isFull && left.refusedMetrics == right.refusedMetrics
-      && left.largestMetrics.elementsEqual(right.largestMetrics, by: ==)
-  }
+  /// How many more series fit under the limit, whether or not newcomers are taken now; `nil` without a limit.
+  package var freeCount: Int? { limit.map { max(0, $0 - activeCount) } }
+
+  /// Once full, newcomers are taken again when fewer series than this are active.
+  package var reopensBelow: Int? { limit.map(BudgetLedger.reopensBelow) }
 }

@@ -17,6 +17,7 @@ package struct LedgerRow: Sendable, Equatable {
   enum Content: Equatable {
     case header(Header)
     case series(SeriesFingerprint, Series)
+    case history(History)
   }
 
   struct Header: Equatable {
@@ -33,6 +34,12 @@ package struct LedgerRow: Sendable, Equatable {
     /// `nil` while somebody holds the series.
     var lastSeen: Timestamp?
     var metric: String
+  }
+
+  struct History: Equatable {
+    /// When the cluster showed itself first.
+    var baselineAt: Timestamp
+    var history: SeriesHistory
   }
 
   init(ledger: String, _ header: Header) {
@@ -59,6 +66,19 @@ package struct LedgerRow: Sendable, Equatable {
     self.init(key: LedgerRow.key(ledger, series), value: nil)
   }
 
+  init(ledger: String, _ content: History) {
+    var writer = LedgerBytes.Writer()
+    writer.write(LedgerRow.version)
+    writer.write(flags: [])
+    writer.write(UInt64(bitPattern: content.baselineAt))
+    writer.write(UInt64(bitPattern: content.history.spacing))
+    for point in content.history.points {
+      writer.write(UInt64(bitPattern: point.time))
+      writer.write(UInt64(bitPattern: Int64(point.activeCount)))
+    }
+    self.init(key: LedgerRow.historyKey(ledger), value: writer.bytes)
+  }
+
   /// What every key of the ledger starts with; also the key of its header.
   package static func keyPrefix(ofLedger name: String) -> [UInt8] {
     var writer = LedgerBytes.Writer()
@@ -66,6 +86,8 @@ package struct LedgerRow: Sendable, Equatable {
     writer.write(name.utf8)
     return writer.bytes
   }
+
+  private static func historyKey(_ ledger: String) -> [UInt8] { keyPrefix(ofLedger: ledger) + [0x01] }
 
   private static func key(_ ledger: String, _ series: SeriesFingerprint) -> [UInt8] {
     var writer = LedgerBytes.Writer(keyPrefix(ofLedger: ledger))
@@ -87,6 +109,18 @@ package struct LedgerRow: Sendable, Equatable {
     return SeriesFingerprint(rawValue: UInt128(high) << 64 | UInt128(low))
   }
 
+  /// Whether the row is how the cluster's series went on.
+  var isHistory: Bool { ledgerName.map { key == LedgerRow.historyKey($0) } ?? false }
+
+  private static func points(_ reader: inout LedgerBytes.Reader) -> [SeriesHistory.Point] {
+    var points: [SeriesHistory.Point] = []
+    while let time = reader.readWord(), let count = reader.readWord() {
+      points.append(
+        SeriesHistory.Point(time: Timestamp(bitPattern: time), activeCount: Int(truncatingIfNeeded: count)))
+    }
+    return points
+  }
+
   /// What a stored row says.
   ///
   /// - Throws: ``LedgerError`` for bytes that this version did not write.
@@ -102,6 +136,10 @@ package struct LedgerRow: Sendable, Equatable {
           hasPriority: flags & 1 != 0, admittedAt: Timestamp(bitPattern: first),
           lastSeen: flags & 2 != 0 ? nil : Timestamp(bitPattern: second),
           metric: String(decoding: reader.rest, as: UTF8.self)))
+    }
+    if isHistory {
+      let history = SeriesHistory(points: LedgerRow.points(&reader), spacing: Milliseconds(bitPattern: second))
+      return .history(History(baselineAt: Timestamp(bitPattern: first), history: history))
     }
     guard key == LedgerRow.keyPrefix(ofLedger: name) else { throw LedgerError(row: self) }
     return .header(

@@ -8,13 +8,15 @@ package enum RefusalReason: String, Sendable, CaseIterable {
   case evicted
   /// Its name has not the form `level:metric:operation`, and the job does not allow raw series.
   case notAggregated = "not_aggregated"
+  /// Its name is none that the child was asked for.
+  case notRequested = "not_requested"
   /// It carries the cluster label of another cluster than its child.
   case foreignCluster = "foreign_cluster"
 
   /// Whether no room in the budget would help.
   package var isUnconditional: Bool {
     switch self {
-    case .notAggregated, .foreignCluster: true
+    case .notAggregated, .notRequested, .foreignCluster: true
     case .budget, .churn, .evicted: false
     }
   }
@@ -28,6 +30,7 @@ package enum RefusalReason: String, Sendable, CaseIterable {
     case .evicted: 2
     case .notAggregated: 3
     case .foreignCluster: 4
+    case .notRequested: 5
     }
   }
 }

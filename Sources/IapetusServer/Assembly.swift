@@ -91,7 +91,7 @@ struct Assembly {
     self.healing = healing
     views = ViewSource(
       replicaLabels: { running.replicaLabels }, clusters: clusters, registry: registry,
-      explanationLimits: flags.explanationLimits, view)
+      explanationLimits: flags.explanationLimits, refusals: { scrapes.refusals(matching: $0) }, view)
     let apply: @Sendable (ServerConfig) throws -> Void = { config in
       try scrapes.apply(flags.scrapeSettings(config))
       clusters.apply(flags.fleetSettings(config))
@@ -131,7 +131,7 @@ struct Assembly {
       TargetRoutes(targets: { [scrapes] in scrapes.targets() }, pools: { [running] in running.jobNames }),
       ClusterRoutes(clusters: clusters, now: Clock.now),
       HealingRoutes(healing: { [healing] in healing.status() }),
-      BudgetRoutes(budgets: { [scrapes] in scrapes.budgets() }),
+      BudgetRoutes(budgets: { [scrapes] in scrapes.budgets() }, storage: database, now: Clock.now),
       RuleRoutes(groups: { [rules] in rules.groups() }),
       AlertmanagerRoutes(alertmanagers: { [notifier] in notifier.alertmanagers }),
       FederateRoutes(

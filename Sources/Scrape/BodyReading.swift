@@ -54,6 +54,4 @@ package struct BodyReading: Sendable {
     if texts.isEmpty { return read(UnsafeRawBufferPointer(rebasing: body[line.series])) }
     return texts.withUnsafeBytes { read(UnsafeRawBufferPointer(rebasing: $0[line.series])) }
   }
-
-  var refusedCount: Int { refusedCounts.reduce(0, +) }
 }

@@ -78,6 +78,17 @@ final class BudgetBook: Sendable {
     return rows + abandonedRows(at: now)
   }
 
+  /// What has happened to budgets since the last call and belongs into the log.
+  func takeNotices() -> [BudgetNotice] { all.flatMap { $0.ledger.withLock { $0.takeNotices() } } }
+
+  /// What was refused of what a selector can match, those clusters first that lack most. Where nothing is refused at all,
+  /// that is one look at each cluster.
+  func refusals(matching matchers: [LabelMatcher]) -> [RefusedSeries] {
+    let budgets = state.withLock { Array($0.open.values) }
+    return budgets.flatMap { $0.ledger.withLock { $0.refusals(matching: matchers) } }
+      .sorted { ($1.seriesCount, $0.cluster, $0.metric) < ($0.seriesCount, $1.cluster, $1.metric) }
+  }
+
   /// Takes back rows that could not be stored.
   func giveBack(_ rows: [LedgerRow]) {
     for (name, rows) in Dictionary(grouping: rows, by: { $0.ledgerName ?? "" }) {

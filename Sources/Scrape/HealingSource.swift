@@ -120,7 +120,7 @@ extension HealingSource {
   private func ask(_ series: [Labels]) throws(ScrapeError) -> Admission {
     let now = context.now()
     let replicaLabels = ReplicaLabels(replicaLabels)
-    let rule = BelongingRule(settings.config, identity)
+    let rule = BelongingRule(settings.config, RequestedNames(settings.target.selectors), identity)
     let newcomers = series.map { Newcomer($0, without: replicaLabels, objection: rule.objection(to: $0)) }
     let budget = try open(at: now)
     do throws(BudgetExceeded) {

@@ -24,7 +24,7 @@ extension ScrapeCycle {
     // A child that has never brought a series has no need of a ledger.
     if newcomers.isEmpty, self.budget == nil { return admission }
     let budget = try openBudget()
-    try ask(budget, newcomers, &admission)
+    try ask(budget, newcomers, reading, &admission)
     try register(newcomers, &admission, budget)
     return admission
   }
@@ -86,13 +86,16 @@ extension ScrapeCycle {
 
   /// Asks the ledger about all newcomers of the body at once.
   private func ask(
-    _ budget: ClusterBudget, _ newcomers: [Labels?], _ admission: inout BodyAdmission
+    _ budget: ClusterBudget, _ newcomers: [Labels?], _ reading: BodyReading, _ admission: inout BodyAdmission
   ) throws(ScrapeError) {
     let replicaLabels = ReplicaLabels(settings.replicaLabels)
-    let rule = BelongingRule(settings.config, identity)
+    let rule = BelongingRule(settings.config, requestedNames, identity)
     let asking = newcomers.indices.filter { newcomers[$0] != nil }
     let candidates = asking.compactMap { index in
-      newcomers[index].map { Newcomer($0, without: replicaLabels, objection: rule.objection(to: $0)) }
+      newcomers[index].map { labels in
+        let objection = rule.objection(to: labels, exposed: reading.unknown[index].labels)
+        return Newcomer(labels, without: replicaLabels, objection: objection)
+      }
     }
     do throws(BudgetExceeded) {
       try budget.ledger.withLock { (ledger) throws(BudgetExceeded) in

@@ -104,22 +104,22 @@ extension ScrapeCycle {
     report.scrapedCount = reading.scrapedCount
     report.relabeledCount = admission.relabeledCount
     report.addedCount = admission.newLines.count { $0.verdict == .stored }
-    let refusedNew = admission.newLines.count { if case .refused = $0.verdict { true } else { false } }
-    report.refusedCount = reading.refusedCount + refusedNew
+    report.refusedCounts = refusedCounts(admission, reading)
+    report.refusedCount = report.refusedCounts.reduce(0, +)
     report.seriesCount = admission.relabeledCount - report.refusedCount
     report.lag = reading.newestTimestamp == .min ? nil : tick - reading.newestTimestamp
     if settings.config.isFederation, let lag = report.lag { report.through = deliveredThrough(newest: tick - lag) }
     report.identity = identity
-    countRefused(admission, reading)
+    context.metrics.countRefused(report.refusedCounts, cluster: clusterName)
     return report
   }
 
-  private func countRefused(_ admission: BodyAdmission, _ reading: BodyReading) {
+  private func refusedCounts(_ admission: BodyAdmission, _ reading: BodyReading) -> [Int] {
     var counts = reading.refusedCounts
     for line in admission.newLines {
       if case .refused(let reason) = line.verdict { counts[reason.index] += 1 }
     }
-    context.metrics.countRefused(counts, cluster: clusterName)
+    return counts
   }
 
   /// The batch is stored: remembers the new lines, and lets go of those that are gone.

@@ -14,6 +14,8 @@ struct ScrapeCycle: Sendable {
   let child: ObjectIdentifier
   var settings: ChildSettings
   var labeler: SeriesLabeler
+  /// The same for as long as the target's address is: selectors are part of it.
+  let requestedNames: RequestedNames
   let session: HTTPSession
   var request: HTTPRequest
   var cache = ScrapeCache()
@@ -84,6 +86,7 @@ struct ScrapeCycle: Sendable {
     self.child = child
     self.settings = settings
     labeler = SeriesLabeler(settings.target, settings.config)
+    requestedNames = RequestedNames(settings.target.selectors)
     session = context.client.session()
     request = ScrapeCycle.request(settings)
     identity = IdentityRule(replicaLabels: settings.replicaLabels).identity(settings.target.labels)

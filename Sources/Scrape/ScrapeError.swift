@@ -104,7 +104,7 @@ extension ScrapeError {
     switch error.reason {
     case .contentType: self.init(.contentType, error.description)
     case .tooManyLines:
-      self.init(.tooManyLines, "\(error.detail): a body may have four lines for each series of the series_budget")
+      self.init(.tooManyLines, "\(error.detail): a body may have lines_per_series lines for each series of the series_budget's limit")
     case .tooLarge: self.init(.bodyInflatesTooFar, "body size limit exceeded: \(error.detail)")
     case .syntax, .value, .timestamp, .labels, .encoding, .metadata, .end, .message, .histogram:
       self.init(.parse, "parsing the body: \(error)")

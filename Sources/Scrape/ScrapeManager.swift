@@ -105,6 +105,11 @@ package final class ScrapeManager: Sendable {
   /// One entry for each cluster, by name.
   package func budgets() -> [BudgetStatus] { ScrapeManager.budgets(context.book) }
 
+  /// The refused series that a selector can match, those of which most are refused first.
+  package func refusals(matching matchers: [LabelMatcher]) -> [RefusedSeries] {
+    context.book.refusals(matching: matchers)
+  }
+
   private func sync(_ pools: inout [String: ScrapePool]) async {
     let settings = state.withLock { $0.settings }
     let wanted = Set(settings.configs.map(\.jobName))
@@ -135,6 +140,7 @@ package final class ScrapeManager: Sendable {
     while (try? await Task.sleep(for: ScrapeManager.sweepInterval)) != nil {
       var batch = SampleBatch()
       let rows = context.book.sweep(at: context.now())
+      for notice in context.book.takeNotices() { context.logger.warning("\(notice)") }
       guard !rows.isEmpty else { continue }
       batch.records = rows.map { RecordChange(space: .ledger, key: $0.key, value: $0.value) }
       do throws(StorageError) {

@@ -16,6 +16,8 @@ struct ScrapeReport: Sendable {
   var addedCount = 0
   var seriesCount = 0
   var refusedCount = 0
+  /// The same by the place of their reason among all.
+  var refusedCounts: [Int] = []
   /// How far the child's newest sample lay behind `time`; `nil` if it gave no timestamps.
   var lag: Milliseconds?
   /// All samples of the child up to this timestamp have come; `nil` where that is not known.

@@ -105,7 +105,7 @@ import TimeSeries
     let job = try job(
       """
         metrics_path: /federate
-        series_budget: {limit: 500, mode: observe, priority: ['{__name__=~"cluster:.*"}'], new_series_per_hour: 200, idle_release: 2h}
+        series_budget: {limit: 500, mode: observe, priority: ['{__name__=~"cluster:.*"}'], new_series_per_hour: 200, idle_release: 2h, lines_per_series: 9}
       """)
     let budget = try #require(job.seriesBudget)
     #expect(budget.limit == 500)
@@ -114,6 +114,7 @@ import TimeSeries
     #expect(budget.newSeriesPerHour == 200)
     #expect(budget.idleRelease == 7_200_000)
     #expect(budget.loweringGrace == BudgetPolicy.loweringGraceDefault)
+    #expect(budget.linesPerSeries == 9)
   }
 
   @Test func `alerting names Alertmanagers, by any discovery, and how they are asked`() throws {

@@ -146,7 +146,23 @@ struct ScrapeCycleTests {
     let child = try ChildFixture("node_load1{cluster=\"eu\"} 1 900\njob:a:sum{cluster=\"eu\"} 1 900\n")
     var strict = try child.cycle()
     #expect(await strict.run(at: 1000)?.refusedCount == 1)
-    var lenient = try child.cycle { $0.allowRaw = true }
+    var lenient = try child.cycle {
+      $0.allowRaw = true
+      $0.params = ["match[]": ["{__name__=~\".+\"}"]]
+    }
     #expect(await lenient.run(at: 1000)?.refusedCount == 0)
+  }
+
+  @Test func `names that nobody asked for are refused, whatever metric relabelling makes of the others`() async throws {
+    let lines = ["job:a:sum", "cluster:a:sum", "node:a:sum"].map { "\($0){cluster=\"eu\"} 1 900\n" }
+    let child = try ChildFixture(lines.joined())
+    let renaming = try RelabelRule(
+      sourceLabels: ["__name__"], regex: "job:(.*)", targetLabel: "__name__", replacement: "own:$1")
+    var cycle = try child.cycle { $0.metricRelabelRules = [renaming] }
+    let report = await cycle.run(at: 1000)
+    #expect(report?.error == nil && report?.refusedCounts[RefusalReason.notRequested.index] == 1)
+    #expect(child.recorder.series.map(\.metricName) == ["cluster:a:sum", "own:a:sum"])
+    let refused = cycle.budget?.ledger.withLock { $0.status.refusedMetrics } ?? []
+    #expect(refused.map(\.metric) == ["node:a:sum"] && refused.map(\.reason) == [.notRequested])
   }
 }

@@ -123,16 +123,4 @@ struct StatusRoutesTests {
     #expect(try await get("metadata?limit=5") == #"{"status":"success","data":{}}"#)
   }
 
-  @Test func `budgets tell use, limit and what was refused`() async throws {
-    let budgets = [
-      BudgetStatus(cluster: "eu", limit: 10, activeCount: 7, largestMetrics: [("m", 5)]), BudgetStatus(cluster: "free"),
-    ]
-    let answer = try await TestServer.run(routes: { _, _ in [BudgetRoutes(budgets: { budgets })] }) {
-      try await $0.get("/api/v1/status/budgets").text
-    }
-    #expect(
-      answer
-        == #"{"status":"success","data":{"budgets":[{"cluster":"eu","mode":"enforce","limit":10,"active":7,"refused":0,"full":false,"largestMetrics":[{"metric":"m","series":5}],"refusedMetrics":[]},{"cluster":"free","mode":"enforce","active":0,"refused":0,"full":false,"largestMetrics":[],"refusedMetrics":[]}]}}"#
-    )
-  }
 }

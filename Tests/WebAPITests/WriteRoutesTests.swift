@@ -120,7 +120,7 @@ struct WriteRoutesTests {
       return [
         WriteRoutes(
           isEnabled: true, receiver: WriteReceiver(storage: store, admission: scrape.admission, registry: registry)),
-        BudgetRoutes(budgets: { scrape.budgets() }),
+        BudgetRoutes(budgets: { scrape.budgets() }, storage: store, now: { 10_000 }),
       ]
     }
     try await TestServer.run(routes: routes) { server in

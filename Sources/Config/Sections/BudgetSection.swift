@@ -13,6 +13,7 @@ enum BudgetSection {
     policy.newSeriesPerHour = section.integer("new_series_per_hour", least: 1)
     policy.idleRelease = section.duration("idle_release") ?? policy.idleRelease
     policy.loweringGrace = section.duration("lowering_grace") ?? policy.loweringGrace
+    policy.linesPerSeries = section.integer("lines_per_series", least: 1) ?? policy.linesPerSeries
     if policy.mode == .reject, !section.has("limit") { section.report("mode", "mode reject needs a limit") }
     section.finish()
     return policy

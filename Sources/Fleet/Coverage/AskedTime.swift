@@ -13,6 +13,13 @@ enum AskedTime: Equatable, Sendable {
     if case .samples(let range) = self { range } else { nil }
   }
 
+  var through: Timestamp {
+    switch self {
+    case .samples(let range): range.through
+    case .presence(let range): range.upperBound
+    }
+  }
+
   /// Whether the answer lacks something as a cluster was dark for this interval.
   func lacks(_ interval: DarkInterval) -> Bool {
     switch self {

@@ -27,8 +27,16 @@ package final class CoverageView: Queryable {
     notes = Locked(Notes(found: ClusterTally(fleet)))
   }
 
+  /// What was selected, and the newest moment that it was asked about.
+  package func selectors() -> [(matchers: [LabelMatcher], through: Timestamp)] {
+    notes.withLock { $0.asked }.map { selector, times in
+      (matchers: selector.matchers, through: times.map(\.through).max() ?? .min)
+    }
+  }
+
   /// What is known of the answer after the query.
   package func coverage() -> Coverage {
+    if fleet.members.isEmpty { return Coverage() }
     let (found, asked) = notes.withLock { ($0.found, $0.asked) }
     var gaps: [Int: [DarkInterval]] = [:]
     var rules: [String: Coverage.PartialRule] = [:]
@@ -112,7 +120,6 @@ package final class CoverageView: Queryable {
   }
 
   private func note(_ matchers: [LabelMatcher], _ time: AskedTime) {
-    if fleet.members.isEmpty { return }
     notes.withLock { notes in
       let selector = Selector(matchers: matchers)
       if notes.asked[selector]?.contains(time) != true { notes.asked[selector, default: []].append(time) }

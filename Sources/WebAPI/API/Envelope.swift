@@ -37,13 +37,15 @@ enum Envelope {
   /// The members `warnings`, `infos` and `iapetus`, where there is something to say.
   ///
   /// Of the warnings, missing clusters come first, a line each, and all of them are told; the remarks of PromQL follow.
+  /// Of the infos, what was refused comes first.
   static func write(
-    _ annotations: Annotations, _ coverage: Coverage, dedup: DedupExplanation.Content? = nil,
+    _ annotations: Annotations, _ coverage: Coverage, refusals: Annotations = Annotations(), dedup: DedupExplanation.Content? = nil,
     to writer: inout JSONWriter
   ) {
     let warnings = coverage.warnings + shown(annotations.warnings, "warning")
     if !warnings.isEmpty { writer.member("warnings", warnings) }
-    if !annotations.infos.isEmpty { writer.member("infos", shown(annotations.infos, "info")) }
+    let infos = shown(refusals.infos, "refusal") + shown(annotations.infos, "info")
+    if !infos.isEmpty { writer.member("infos", infos) }
     let speaksOfClusters = coverage.expectedCount > 0 || coverage.isPartial
     guard speaksOfClusters || dedup != nil else { return }
     writer.objectMember("iapetus") { writer in

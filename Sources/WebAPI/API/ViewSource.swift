@@ -1,7 +1,9 @@
+package import Budget
 package import Dedup
 package import Fleet
 package import Storage
 package import Telemetry
+package import TimeSeries
 
 /// Gives each request the view of storage that it asks for: replicas merged, or every replica's samples.
 package struct ViewSource: Sendable {
@@ -10,21 +12,25 @@ package struct ViewSource: Sendable {
   private let explanationLimits: ExplanationLimits
   private let cutExplanations: Counter
   private let partialAnswers: Labelled<Counter>
+  private let refusals: @Sendable ([LabelMatcher]) -> [RefusedSeries]
   private let make: @Sendable (_ replicaLabels: [String]) -> any Queryable
 
   /// - Parameters:
   ///   - replicaLabels: the labels that tell replicas apart, unless a request names its own.
   ///   - clusters: knows which clusters an answer lacks.
   ///   - explanationLimits: how much is told of one answer to who asks for its explanation.
+  ///   - refusals: the refused series that a selector can match, those of which most are refused first.
   ///   - make: storage seen with these labels merged away; all of it where there are none.
   package init(
     replicaLabels: @escaping @Sendable () -> [String], clusters: ClusterBook, registry: Registry,
     explanationLimits: ExplanationLimits = ExplanationLimits(),
+    refusals: @escaping @Sendable ([LabelMatcher]) -> [RefusedSeries] = { _ in [] },
     _ make: @escaping @Sendable (_ replicaLabels: [String]) -> any Queryable
   ) {
     self.replicaLabels = replicaLabels
     self.clusters = clusters
     self.explanationLimits = explanationLimits
+    self.refusals = refusals
     self.make = make
     cutExplanations = registry.counter(
       "iapetus_explanations_cut_total", "Explanations of answers that reached one of the limits --query.explain-*.")
@@ -54,7 +60,7 @@ package struct ViewSource: Sendable {
     return RequestView(
       clusters.observing(view),
       allowsPartial: try PartialResponseParameter.isAllowed(by: parameters), partialAnswers: partialAnswers,
-      explanation: explanation, cutExplanations: cutExplanations)
+      refusals: refusals, explanation: explanation, cutExplanations: cutExplanations)
   }
 
   private func labels(for parameters: FormParameters) throws(APIError) -> [String] {

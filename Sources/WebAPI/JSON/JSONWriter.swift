@@ -45,6 +45,8 @@ struct JSONWriter {
 
   mutating func bool(_ bool: Bool) { value { $0.append(contentsOf: (bool ? "true" : "false").utf8) } }
 
+  mutating func null() { value { $0.append(contentsOf: "null".utf8) } }
+
   /// Labels as an object.
   mutating func labels(_ labels: Labels) { value { JSONText.append(labels, to: &$0) } }
 

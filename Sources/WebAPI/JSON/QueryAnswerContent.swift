@@ -12,6 +12,8 @@ struct QueryAnswerContent: Sendable {
   var result: QueryResult
   /// Which clusters the result speaks for.
   var coverage = Coverage()
+  /// What it lacks because of budgets.
+  var refusals = Annotations()
   /// Which replicas it is from, if that is wanted.
   var dedup: DedupExplanation.Content?
   var statistics = StatisticsDetail.none

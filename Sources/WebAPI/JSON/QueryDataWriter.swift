@@ -142,7 +142,8 @@ struct QueryDataWriter {
     var writer = JSONWriter(continuing: bytes)
     answer.writeStatistics(to: &writer)
     writer.close()
-    Envelope.write(answer.result.annotations, answer.coverage, dedup: answer.dedup, to: &writer)
+    Envelope.write(
+      answer.result.annotations, answer.coverage, refusals: answer.refusals, dedup: answer.dedup, to: &writer)
     writer.close()
     bytes = writer.bytes
     place = .done

@@ -1,53 +1,37 @@
 package import Budget
 import Hummingbird
-import TimeSeries
+package import Storage
+package import TimeSeries
 
-/// `/api/v1/status/budgets`: how many series each cluster holds, may hold, and was refused.
+/// `/api/v1/status/budgets`: how many series each cluster holds, may hold, and was refused. With `cluster`, once or more
+/// often, these clusters only.
 package struct BudgetRoutes: WebRoutes {
   private let budgets: @Sendable () -> [BudgetStatus]
+  private let labels: LabelCensus
+  private let now: @Sendable () -> Timestamp
 
-  package init(budgets: @escaping @Sendable () -> [BudgetStatus]) { self.budgets = budgets }
-
-  package func add(to table: inout RouteTable) {
-    table.on(.get, at: "/api/v1/status/budgets") { _ in
-      Envelope.success { writer in
-        writer.object { writer in
-          writer.arrayMember("budgets") { writer in budgets().forEach { write($0, to: &writer) } }
-        }
-      }
-    }
+  /// - Parameter storage: where the labels of the active series are counted.
+  package init(
+    budgets: @escaping @Sendable () -> [BudgetStatus], storage: any Queryable, now: @escaping @Sendable () -> Timestamp
+  ) {
+    self.budgets = budgets
+    labels = LabelCensus(storage)
+    self.now = now
   }
 
-  private func write(_ budget: BudgetStatus, to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.member("cluster", budget.cluster)
-      writer.member("mode", budget.mode.rawValue)
-      if let limit = budget.limit { writer.member("limit", limit) }
-      writer.member("active", budget.activeCount)
-      writer.member("refused", budget.refusedCount)
-      writer.member("full", budget.isFull)
-      writer.arrayMember("largestMetrics") { writer in
-        for (metric, seriesCount) in budget.largestMetrics {
-          writer.object {
-            $0.member("metric", metric)
-            $0.member("series", seriesCount)
+  package func add(to table: inout RouteTable) {
+    table.on(.get, at: "/api/v1/status/budgets") { request in
+      let wanted = request.parameters.all("cluster")
+      return Envelope.success { writer in
+        writer.object { writer in
+          writer.arrayMember("budgets") { writer in
+            for budget in budgets() where wanted.isEmpty || wanted.contains(budget.cluster) {
+              let census = labels.counts(of: budget, at: now())
+              writer.object { BudgetText(budget: budget, labels: census).write(to: &$0) }
+            }
           }
         }
       }
-      writer.arrayMember("refusedMetrics") { writer in
-        budget.refusedMetrics.forEach { write($0, to: &writer) }
-      }
-    }
-  }
-
-  private func write(_ refused: BudgetStatus.RefusedMetric, to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.member("metric", refused.metric)
-      writer.member("reason", refused.reason.rawValue)
-      writer.member("series", refused.seriesCount)
-      writer.member("firstRefused", UTCTime.text(of: refused.firstRefused))
-      writer.member("lastRefused", UTCTime.text(of: refused.lastRefused))
-      writer.arrayMember("examples") { writer in refused.examples.forEach { writer.labels($0) } }
     }
   }
 }

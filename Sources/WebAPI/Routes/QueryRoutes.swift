@@ -116,7 +116,8 @@ package struct QueryRoutes: WebRoutes {
   ) throws(APIError) -> Response {
     let dedup = view.dedup()
     var content = QueryAnswerContent(
-      result: result, coverage: try view.coverage(), dedup: dedup, start: start, step: step)
+      result: result, coverage: try view.coverage(), refusals: view.refusalRemarks(), dedup: dedup, start: start,
+      step: step)
     let statistics = parameters["stats"]
     content.statistics = statistics.isEmpty ? .none : statistics == "all" ? .perStep : .totals
     content.truncate(to: limit)

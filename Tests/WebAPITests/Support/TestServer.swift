@@ -1,3 +1,4 @@
+import Budget
 import Dedup
 import Fleet
 import Logging
@@ -58,10 +59,13 @@ struct TestServer {
   }
 
   static func views(
-    of store: MemoryStore, _ registry: Registry, _ clusters: ClusterBook? = nil
+    of store: MemoryStore, _ registry: Registry, _ clusters: ClusterBook? = nil,
+    refusals: @escaping @Sendable ([LabelMatcher]) -> [RefusedSeries] = { _ in [] }
   ) throws -> ViewSource {
     let clusters = try clusters ?? ClusterBook(storage: store, now: { now })
-    return ViewSource(replicaLabels: { ["replica"] }, clusters: clusters, registry: registry) { labels in
+    return ViewSource(
+      replicaLabels: { ["replica"] }, clusters: clusters, registry: registry, refusals: refusals
+    ) { labels in
       DedupView.view(of: store, merging: labels)
     }
   }
