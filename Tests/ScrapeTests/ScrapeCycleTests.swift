@@ -34,8 +34,8 @@ struct ScrapeCycleTests {
   }
 
   @Test func `writes the synthetic series of Prometheus`() async throws {
-    let child = try ChildFixture("a:b:c 1\n# a comment\nd:e:f 2\n")
-    let drop = try RelabelRule(sourceLabels: ["__name__"], regex: "d.*", action: .drop)
+    let child = try ChildFixture("job:b:c 1\n# a comment\njob:e:f 2\n")
+    let drop = try RelabelRule(sourceLabels: ["__name__"], regex: "job:e.*", action: .drop)
     var cycle = try child.cycle {
       $0.metricRelabelRules = [drop]
       $0.extraScrapeMetrics = true
@@ -51,7 +51,7 @@ struct ScrapeCycleTests {
     #expect(value("scrape_series_added") == 1)
     #expect(value("scrape_timeout_seconds") == 2)
     #expect(value("scrape_sample_limit") == 7)
-    #expect(value("scrape_body_size_bytes") == 28)
+    #expect(value("scrape_body_size_bytes") == 32)
     #expect((value("scrape_duration_seconds") ?? 0) > 0)
   }
 

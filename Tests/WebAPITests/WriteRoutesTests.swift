@@ -133,7 +133,7 @@ struct WriteRoutesTests {
       #expect(server.store.samples(of: ["__name__": "job:x:sum", "cluster": "far", "n": "a"])?.count == 2)
       #expect(server.store.samples(of: ["__name__": "job:x:sum", "cluster": "far", "n": "c"]) == nil)
       let budgets = try await server.get("/api/v1/status/budgets").text
-      #expect(budgets.contains(#""cluster":"far","mode":"enforce","limit":2,"active":2,"refused":1"#), "\(budgets)")
+      #expect(budgets.contains(#""cluster":"far","mode":"enforce","limit":2,"active":2,"free":0,"refused":1"#), "\(budgets)")
     }
   }
 
