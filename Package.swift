@@ -144,7 +144,7 @@ let package = Package(
       name: "iapetus",
       dependencies: [
         "RE2", "RuleUnitTest",
-        "TimeSeries", "Config", "IapetusServer",
+        "TimeSeries", "Outbound", "Scrape", "Config", "IapetusServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

@@ -13,7 +13,8 @@ extension BudgetLedger {
     use.refusals.compactMap { reason, refusals in
       guard policy.mode != .observe || reason.isUnconditional, refusals.canMatch(matchers) else { return nil }
       return RefusedSeries(
-        cluster: name, metric: use.name, reason: reason, seriesCount: refusals.seriesCount, since: refusals.firstRefused)
+        cluster: name, metric: use.name, reason: reason, seriesCount: refusals.seriesCount, since: refusals.firstRefused
+      )
     }
   }
 

@@ -6,6 +6,13 @@ extension BudgetLedger {
   /// A forecast for later than this is none.
   private static let forecastHoursMax: Double = 366 * 24
 
+  /// How much of the budget is used, as of the last time that anything was asked of it. Costs nothing.
+  package var use: BudgetUse {
+    BudgetUse(
+      cluster: name, limit: policy.limit, activeCount: activeCount, refusedCount: refusedCount,
+      exhaustionTime: exhaustionTime)
+  }
+
   /// What people see of the budget, as of the last time that anything was asked of it.
   package var status: BudgetStatus {
     let uses = metrics.uses.filter { !$0.isUnused }

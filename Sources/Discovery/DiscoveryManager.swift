@@ -46,6 +46,11 @@ package final class DiscoveryManager: Sendable {
     jobs.withLock { $0[job] ?? [] }.flatMap(\.groups)
   }
 
+  /// Whether each source of a job has found something, or has had its say: one that must be asked may take a while.
+  package func isSettled(_ job: String) -> Bool {
+    jobs.withLock { $0[job] ?? [] }.allSatisfy { $0.source.isKnownAtOnce || !$0.groups.isEmpty }
+  }
+
   package func stop() { apply([:]) }
 
   private func run(_ source: DiscoverySource, of job: String, takenFrom known: inout [DiscoveryRun]) -> DiscoveryRun {

@@ -33,3 +33,13 @@ enum DiscoverySource: Sendable, Equatable {
   case name(String, DNSDiscoveryConfig)
   case kubernetes(KubernetesDiscoveryConfig)
 }
+
+extension DiscoverySource {
+  /// Whether its targets are known without asking anybody.
+  var isKnownAtOnce: Bool {
+    switch self {
+    case .statics, .file: true
+    default: false
+    }
+  }
+}

@@ -59,7 +59,7 @@ package final class ScrapeManager: Sendable {
     admission = Admission(context) { state.withLock { $0.settings } }
     pushes = PushedReplicas(context, registry: registry) { state.withLock { $0.settings } }
     ScrapeMetrics.register(
-      in: registry, budgets: { ScrapeManager.budgets(book) }, targets: { ScrapeManager.targets(state) })
+      in: registry, budgets: { book.all.map { $0.ledger.withLock { $0.use } } }, targets: { ScrapeManager.targets(state) })
   }
 
   /// Takes another configuration: all of it, or none of it. The children follow at once if ``run()`` runs.

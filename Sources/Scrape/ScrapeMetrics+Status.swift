@@ -5,7 +5,7 @@ import TimeSeries
 extension ScrapeMetrics {
   /// Registers what is computed from the state of ledgers and targets when it is asked for.
   static func register(
-    in registry: Registry, budgets: @escaping @Sendable () -> [BudgetStatus],
+    in registry: Registry, budgets: @escaping @Sendable () -> [BudgetUse],
     targets: @escaping @Sendable () -> TargetsStatus
   ) {
     registerBudgets(in: registry, budgets)
@@ -44,18 +44,22 @@ extension ScrapeMetrics {
     ]
   }
 
-  private static func registerBudgets(in registry: Registry, _ budgets: @escaping @Sendable () -> [BudgetStatus]) {
-    func gauge(_ name: String, _ help: String, _ value: @escaping @Sendable (BudgetStatus) -> Int?) {
+  private static func registerBudgets(in registry: Registry, _ budgets: @escaping @Sendable () -> [BudgetUse]) {
+    func gauge(_ name: String, _ help: String, _ value: @escaping @Sendable (BudgetUse) -> Double?) {
       registry.collect(name, help, .gauge) {
         budgets().prefix(Registry.instrumentsMax).compactMap { budget in
           value(budget).map {
-            .init(labels: [Label(name: LabelName.cluster, value: budget.cluster)], value: Double($0))
+            .init(labels: [Label(name: LabelName.cluster, value: budget.cluster)], value: $0)
           }
         }
       }
     }
-    gauge("iapetus_cluster_series_limit", "Series that the cluster may hold.") { $0.limit }
-    gauge("iapetus_cluster_series_active", "Series that hold a slot of the cluster's budget.") { $0.activeCount }
-    gauge("iapetus_cluster_series_refused", "Series of the cluster that are refused now.") { $0.refusedCount }
+    gauge("iapetus_cluster_series_limit", "Series that the cluster may hold.") { $0.limit.map(Double.init) }
+    gauge("iapetus_cluster_series_active", "Series that hold a slot of the cluster's budget.") { Double($0.activeCount) }
+    gauge("iapetus_cluster_series_refused", "Series of the cluster that are refused now.") { Double($0.refusedCount) }
+    gauge(
+      "iapetus_cluster_series_exhaustion_timestamp_seconds",
+      "When the cluster's budget will be full if its series grow on as they have; absent where they do not."
+    ) { $0.exhaustionTime.map { Double($0) / 1000 } }
   }
 }

@@ -20,7 +20,8 @@ struct ScrapePool {
   /// Brings the children into line with the configuration and with what was discovered.
   mutating func sync(_ config: ScrapeConfig, _ groups: [TargetGroup], _ settings: ScrapeSettings) async {
     let targets = build(config, groups)
-    let poolError = limitError(config, targets.count)
+    let poolError = ScrapePool.limitError(config, targets.count)
+    if poolError != nil { context.metrics.targetLimitHits.add() }
     let phaseSeed = ScrapePhase.seed(externalLabels: settings.externalLabels)
     let wanted = targets.mapValues { target in
       ChildSettings(
@@ -105,9 +106,9 @@ struct ScrapePool {
     problems = found
   }
 
-  private func limitError(_ config: ScrapeConfig, _ count: Int) -> ScrapeError? {
+  /// Why no child of a job may be asked, if it has too many.
+  static func limitError(_ config: ScrapeConfig, _ count: Int) -> ScrapeError? {
     guard config.targetLimit > 0, count > config.targetLimit else { return nil }
-    context.metrics.targetLimitHits.add()
     return ScrapeError(
       .targetLimit, "target_limit exceeded (number of targets: \(count), limit: \(config.targetLimit))")
   }

@@ -11,7 +11,9 @@ struct Iapetus: AsyncParsableCommand {
       Scrapes /federate of every cluster's Prometheus pair, holds each cluster to a series budget, keeps the aggregates, \
       evaluates rules over the deduplicated view and answers the Prometheus HTTP API.
       """,
-    subcommands: [ServeCommand.self, CheckCommand.self, TestCommand.self, VersionCommand.self],
+    subcommands: [
+      ServeCommand.self, CheckCommand.self, TestCommand.self, BudgetCommand.self, VersionCommand.self,
+    ],
     defaultSubcommand: ServeCommand.self)
 
   /// Exit codes: 0 done, 1 failed, 2 not understood.

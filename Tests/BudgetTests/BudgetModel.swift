@@ -41,7 +41,9 @@ struct BudgetModel {
   }
 
   mutating func release(at now: Timestamp) {
-    series = series.filter { $0.value.admittedAt == nil || !$0.value.holders.isEmpty || now - $0.value.lastSeen < idleRelease }
+    series = series.filter {
+      $0.value.admittedAt == nil || !$0.value.holders.isEmpty || now - $0.value.lastSeen < idleRelease
+    }
     admit(at: now)
   }
 

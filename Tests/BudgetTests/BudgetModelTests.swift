@@ -67,7 +67,8 @@ struct BudgetModelTests {
         #expect(ledger.activeCount == model.active.count, "seed \(seed), limit \(limit), step \(step)")
         for child in children {
           #expect(
-            child.stored(ledger) == model.active.intersection(child.held.keys), "seed \(seed), limit \(limit), step \(step)"
+            child.stored(ledger) == model.active.intersection(child.held.keys),
+            "seed \(seed), limit \(limit), step \(step)"
           )
         }
       }

@@ -64,15 +64,6 @@ extension EndToEnd {
       #expect(page.contains("parse error"), "\(page)")
     }
 
-    /// The document after its scripts have run.
-    private func page(_ path: String) async throws -> String {
-      let profile = TemporaryDirectory()
-      let (code, output) = try await ChildProcess.run([
-        "chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-        "--user-data-dir=\(profile.path)", "--virtual-time-budget=8000", "--dump-dom", iapetus.url + path,
-      ])
-      guard code == 0 else { throw Failure("chromium: \(output)") }
-      return output
-    }
+    private func page(_ path: String) async throws -> String { try await Browser.page(iapetus.url + path) }
   }
 }

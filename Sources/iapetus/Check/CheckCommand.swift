@@ -1,8 +1,8 @@
 import ArgumentParser
 
 /// Looks before the server leaps: everything that is wrong with a file, at once.
-struct CheckCommand: ParsableCommand {
+struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Check configuration and rule files.",
-    subcommands: [CheckConfigCommand.self, CheckRulesCommand.self])
+    commandName: "check", abstract: "Check configuration and rule files, and the children that a configuration names.",
+    subcommands: [CheckConfigCommand.self, CheckRulesCommand.self, CheckChildrenCommand.self])
 }

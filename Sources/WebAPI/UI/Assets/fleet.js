@@ -2,7 +2,7 @@
 import { $, h, replace } from "./dom.js";
 import * as format from "./format.js";
 
-const LAG_MAX_INTERVALS = 3, OUTAGES_MAX = 10, SKEW_MAX_SECONDS = 2;
+const LAG_MAX_INTERVALS = 3, OUTAGES_MAX = 10, SKEW_MAX_SECONDS = 2, LISTED_MAX = 5, FORECAST_SOON_SECONDS = 3 * 86400;
 const opened = new Set();
 
 // Children, budgets, what is remembered and what is being healed, by cluster. A child without a cluster stands for itself.
@@ -111,17 +111,54 @@ function notes(own) {
 }
 
 function budget(own) {
-  const limited = own.limit != null, share = limited ? Math.min(1, own.active / Math.max(1, own.limit)) : 0;
-  const bar = h("i", { class: own.full || own.refused ? "bad" : share > 0.8 ? "warn" : "" });
-  bar.style.width = share * 100 + "%";
+  const limited = own.limit != null, full = limited && (own.full || own.free === 0);
   return [
     h("div", {}, h("b", {}, format.count(own.active)), limited ? ` of ${format.count(own.limit)} series` : " series, no limit",
       own.mode !== "enforce" && limited ? h("span", { class: "quiet" }, " · " + own.mode) : ""),
-    limited && h("div", { class: "bar", role: "meter", "aria-valuenow": own.active, "aria-valuemin": 0, "aria-valuemax": own.limit, "aria-label": "Budget of " + own.cluster }, bar),
-    own.refused > 0 && h("details", { open: opened.has(own.cluster), ontoggle: (event) => (event.target.open ? opened.add(own.cluster) : opened.delete(own.cluster)) },
-      h("summary", { class: "bad" }, `${format.count(own.refused)} ${own.mode === "observe" ? "would be refused" : "refused"}`),
-      h("ul", {}, own.refusedMetrics.map((one) =>
-        h("li", {}, h("code", {}, one.metric), ` ${format.count(one.series)} (${one.reason.replaceAll("_", " ")})`,
-          one.examples.length > 0 && h("div", { class: "quiet mono" }, format.series(one.examples[0])))))),
+    limited && bar(own, full),
+    forecast(own, limited, full),
+    own.evictionAt && h("p", { class: "warn" }, `${format.count(own.active - own.limit)} too many since the limit was lowered: they lose their place at ${when(own.evictionAt)}`),
+    own.rejected && h("p", { class: "bad" }, `${format.count(own.rejected.bodies)} bodies rejected, the last at ${when(own.rejected.last)} with ${format.count(own.rejected.series)} series`),
+    own.refused > 0 && unfolding(own.cluster + " refused", "bad", `${format.count(own.refused)} ${own.mode === "observe" ? "would be refused" : "refused"} since ${when(own.firstRefused)}`,
+      own.refusedMetrics.map(refusedMetric), labels("values among the refused", own.refusedLabels)),
+    own.active > 0 && unfolding(own.cluster + " used", "quiet", "What fills it",
+      own.largestMetrics.slice(0, LISTED_MAX).map((one) => h("li", {}, h("code", {}, one.metric), " " + format.count(one.series))), labels("values", own.largestLabels)),
   ];
 }
+
+// What is used, what is refused, and where between them the limit lies.
+function bar(own, full) {
+  const total = Math.max(own.limit, own.active + own.refused, 1), share = own.active / Math.max(1, own.limit);
+  const part = (kind, count) => {
+    const element = h("i", { class: kind });
+    element.style.width = (count / total) * 100 + "%";
+    return element;
+  };
+  const mark = own.refused > 0 && h("b", { title: "The limit" });
+  if (mark) mark.style.left = (own.limit / total) * 100 + "%";
+  return h("div", { class: "bar", role: "meter", "aria-valuenow": own.active, "aria-valuemin": 0, "aria-valuemax": own.limit, "aria-label": "Budget of " + own.cluster },
+    part(full || own.refused ? "bad" : share > 0.8 ? "warn" : "good", own.active), own.refused > 0 && part("refused", own.refused), mark);
+}
+
+// How fast it fills, and when it will be full if it goes on like that.
+function forecast(own, limited, full) {
+  const { seriesPerHour: growth, exhaustedAt } = own.forecast, { newInLastHour, limitPerHour } = own.churn;
+  const rate = growth == null ? "" : Math.abs(growth) < 0.05 ? "steady" : (growth > 0 ? "+" : "−") + format.short(Math.abs(growth)) + " an hour";
+  const left = exhaustedAt ? format.unix(exhaustedAt) - Date.now() / 1000 : Infinity;
+  const words = !limited ? rate : full ? (own.reopensBelow ? `full; newcomers from below ${format.count(own.reopensBelow)}` : "full")
+    : exhaustedAt ? `full in ${format.seconds(Math.max(0, left))} at ${rate}` : growth == null ? "too early for a forecast" : rate + ", not filling up";
+  const fresh = limitPerHour != null ? `${format.count(newInLastHour)} of ${format.count(limitPerHour)} new this hour` : newInLastHour > 0 ? `${format.count(newInLastHour)} new this hour` : "";
+  return h("p", { class: limited && (full || left < FORECAST_SOON_SECONDS) ? "warn" : "quiet", title: `Seen over ${format.seconds(own.forecast.observedSeconds)}` },
+    [words, fresh].filter(Boolean).join(" · "));
+}
+
+const refusedMetric = (one) =>
+  h("li", {}, h("code", {}, one.metric), ` ${format.count(one.series)} (${one.reason.replaceAll("_", " ")})`,
+    one.examples.length > 0 && h("div", { class: "quiet mono" }, format.series(one.examples[0])));
+
+const labels = (words, all) => all.length > 0 &&
+  h("li", { class: "quiet" }, words + ": ", all.slice(0, LISTED_MAX).map((one) => one.label + " " + format.count(one.values)).join(", "));
+
+const unfolding = (key, kind, summary, ...items) =>
+  h("details", { open: opened.has(key), ontoggle: (event) => (event.target.open ? opened.add(key) : opened.delete(key)) },
+    h("summary", { class: kind }, summary), h("ul", {}, ...items));
