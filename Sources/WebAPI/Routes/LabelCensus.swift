@@ -5,16 +5,18 @@ import TimeSeries
 
 /// Counts how many values each label has among the series that a cluster holds.
 ///
-/// From storage, when somebody asks; again only when the cluster's series have changed, and not more often than once a
-/// minute.
+/// From storage, when somebody asks; again only when the cluster's series have changed, and that of a thousand series not
+/// more often than once a second.
 final class LabelCensus: Sendable {
   private struct Entry {
     let version: UInt64
     let time: Timestamp
+    let seriesCount: Int
     let counts: [BudgetStatus.LabelCount]
   }
 
-  private static let ageLeast: Milliseconds = 60_000
+  /// For each series that is counted.
+  private static let pause: Milliseconds = 1
   /// Series without samples for so long are not looked at.
   private static let window: Milliseconds = 3_600_000
   private static let listedMax = 20
@@ -27,11 +29,17 @@ final class LabelCensus: Sendable {
   /// The labels with most values first; empty where storage cannot tell.
   func counts(of budget: BudgetStatus, at now: Timestamp) -> [BudgetStatus.LabelCount] {
     if let entry = known.withLock({ $0[budget.cluster] }) {
-      let isCurrent = entry.version == budget.activeVersion || now - entry.time < LabelCensus.ageLeast
-      if isCurrent { return entry.counts }
+      // A series has its place a moment before it is stored.
+      let isCurrent = entry.version == budget.activeVersion && entry.seriesCount >= budget.activeCount
+      let isFresh = (0..<Milliseconds(entry.seriesCount) * LabelCensus.pause).contains(now - entry.time)
+      if isCurrent || isFresh { return entry.counts }
     }
-    let counts = LabelCensus.counts(series(of: budget.cluster, at: now))
-    known.withLock { $0[budget.cluster] = Entry(version: budget.activeVersion, time: now, counts: counts) }
+    let series = series(of: budget.cluster, at: now)
+    let counts = LabelCensus.counts(series)
+    known.withLock {
+      $0[budget.cluster] = Entry(
+        version: budget.activeVersion, time: now, seriesCount: series.count, counts: counts)
+    }
     return counts
   }
 
