@@ -39,7 +39,8 @@ extension ScrapeCycle {
       identity = learned ?? self.identity
     }
     guard settings.config.isFederation, let identity else { return change(to: identity) }
-    if let other = context.claims.claim(identity, for: child, at: settings.target.url) {
+    let isLabelled = rule.identity(settings.target.labels) != nil
+    if let other = context.claims.claim(identity, for: child, at: settings.target.url, isLabelled: isLabelled) {
       throw ScrapeError(
         .identity,
         "the child says it is \(identity), which \(other) already is: give each a replica label of its own, as an "

@@ -129,6 +129,17 @@ struct ScrapeCycleTests {
     #expect(await two.run(at: 61_000)?.error == nil)
   }
 
+  @Test func `a replica that the configuration names is not taken by a child that only says so`() async throws {
+    let thief = try ChildFixture(FederatedBody.of(Self.two, at: 900))
+    let owner = try ChildFixture(FederatedBody.of(Self.two, at: 15_900), sharing: thief)
+    var stealing = try thief.cycle()
+    var owning = try owner.cycle(labels: ["cluster": "eu", "replica": "a"])
+    #expect(await stealing.run(at: 1000)?.error == nil)
+    #expect(await owning.run(at: 16_000)?.error == nil)
+    #expect(await stealing.run(at: 16_000)?.error?.reason == .identity)
+    #expect(await owning.run(at: 31_000)?.error == nil)
+  }
+
   @Test func `series of another cluster are refused`() async throws {
     let foreign = FederatedBody.of([(name: "job:z:sum", job: "z")], at: 900, cluster: "us")
     let child = try ChildFixture(FederatedBody.of(Self.two, at: 900) + foreign)
