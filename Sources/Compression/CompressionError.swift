@@ -8,6 +8,8 @@ package struct CompressionError: Error, Equatable {
     case corrupt
     /// The output would pass the limit.
     case tooLarge
+    /// The caller has no room for the output, though it is within the limit.
+    case noRoom
   }
 
   package let reason: Reason

@@ -43,7 +43,7 @@ struct Assembly {
 
     let database = try TimeSeriesDatabase(
       flags.storageSettings(config.storage), registry: registry, logger: Logger(label: "tsdb"))
-    let client = HTTPClient()
+    let client = HTTPClient(settings: flags.clientSettings)
     let engine = QueryEngine(limits: flags.queryLimits(config.global), registry: registry)
     let clusters = try ClusterBook(storage: database, now: Clock.now)
     FleetMetrics.register(clusters, in: registry)

@@ -2,6 +2,7 @@ import Config
 import Dedup
 import Fleet
 import Notifier
+import Outbound
 import PromQL
 import Rules
 import Scrape
@@ -25,6 +26,12 @@ extension ServerFlags {
     settings.retentionTime = time > 0 ? time : bytes > 0 ? ServerFlags.forever : ServerFlags.retentionDefault
     settings.syncInterval = syncInterval
     settings.seriesLimit = seriesMax
+    return settings
+  }
+
+  var clientSettings: HTTPClientSettings {
+    var settings = HTTPClientSettings()
+    settings.bytesInFlightMax = bytesInFlightMax
     return settings
   }
 

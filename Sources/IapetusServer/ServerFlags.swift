@@ -14,6 +14,9 @@ package struct ServerFlags: Sendable {
   package var syncInterval: Milliseconds = 1000
   package var seriesMax = 2_000_000
 
+  /// What the bodies of all answers together may hold.
+  package var bytesInFlightMax = 512 << 20
+
   package var listenAddresses = ["0.0.0.0:9090"]
   package var externalURL = ""
   /// `nil`: the path of the external URL.
@@ -78,6 +81,7 @@ package struct ServerFlags: Sendable {
       "storage.tsdb.retention.size": ByteSize.text(retentionSizeBytes ?? 0),
       "storage.sync-interval": PromDuration.text(syncInterval),
       "storage.max-series": "\(seriesMax)",
+      "scrape.max-bytes-in-flight": ByteSize.text(bytesInFlightMax),
       "web.listen-address": listenAddresses.joined(separator: ","),
       "web.external-url": externalURL,
       "web.route-prefix": routePrefix ?? "/",

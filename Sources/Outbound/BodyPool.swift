@@ -10,6 +10,8 @@ final class BodyPool: Sendable {
     var inflaters: [GzipInflater] = []
   }
 
+  /// What the bodies hold that were taken from here.
+  let bytes: BytesInFlight
   private let idle = Locked(Idle())
   private let countMax: Int
   private let bufferBytesMax: Int
@@ -17,7 +19,8 @@ final class BodyPool: Sendable {
   /// - Parameters:
   ///   - countMax: how many buffers wait at most.
   ///   - bufferBytesMax: larger ones are given back to the system.
-  init(countMax: Int, bufferBytesMax: Int) {
+  init(countMax: Int, bufferBytesMax: Int, bytes: BytesInFlight) {
+    self.bytes = bytes
     self.countMax = countMax
     self.bufferBytesMax = bufferBytesMax
   }

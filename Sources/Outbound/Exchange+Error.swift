@@ -9,6 +9,7 @@ extension Exchange {
     case .canceled: return OutboundError(.canceled, "\(what): canceled")
     case .closed: return OutboundError(.closed, "\(what): the client is closed")
     case .finished(let code):
+      if isCrowdedOut { return OutboundError(.crowdedOut, "\(what): \(pool.bytes.words)") }
       let reason = hasOverflowed ? .bodyTooLarge : handle.reason(of: code, timeoutSeconds: timeoutSeconds)
       return OutboundError(reason, "\(what): \(words(for: reason, code, request))")
     }

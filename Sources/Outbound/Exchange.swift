@@ -16,15 +16,19 @@ final class Exchange: @unchecked Sendable {
   let handle: EasyHandle
   private(set) var headers = HTTPHeaders()
   private(set) var hasOverflowed = false
+  /// Whether the bodies of all requests together left no room for this one.
+  private(set) var isCrowdedOut = false
   /// Guarded by the loop's lock.
   var isCanceled = false
   var continuation: CheckedContinuation<Outcome, Never>?
-  private let pool: BodyPool
+  let pool: BodyPool
   private let bodyBytesMax: Int
   /// Who takes the body as it comes, if not the buffer.
   private let receiver: BodyReceiver?
   /// Taken with the first byte: most exchanges wait, and should wait without a buffer.
   private var buffer: BodyBuffer?
+  /// What was taken of the bytes that all requests together may hold.
+  private var heldCount = 0
 
   init(_ handle: EasyHandle, pool: BodyPool, bodyBytesMax: Int, receiver: BodyReceiver?) {
     self.handle = handle
@@ -33,12 +37,15 @@ final class Exchange: @unchecked Sendable {
     self.receiver = receiver
   }
 
-  deinit { if let buffer { pool.give(buffer) } }
+  deinit {
+    if let buffer { pool.give(buffer) }
+    pool.bytes.give(heldCount)
+  }
 
   /// Hands the body over.
   func takeBody() -> ResponseBody {
-    defer { buffer = nil }
-    return ResponseBody(buffer ?? pool.takeBuffer(), pool)
+    defer { (buffer, heldCount) = (nil, 0) }
+    return ResponseBody(buffer ?? pool.takeBuffer(), pool, heldCount: heldCount)
   }
 
   /// Makes libcurl bring what it receives here. The loop keeps the exchange alive while it is in flight.
@@ -71,9 +78,16 @@ final class Exchange: @unchecked Sendable {
     } else {
       let buffer = buffer ?? firstBuffer()
       self.buffer = buffer
+      guard hold(bytes.count) else { return 0 }
       hasOverflowed = !buffer.append(bytes, capacityMax: bodyBytesMax)
     }
     return hasOverflowed ? 0 : bytes.count
+  }
+
+  private func hold(_ count: Int) -> Bool {
+    isCrowdedOut = !pool.bytes.take(count, behind: heldCount)
+    if !isCrowdedOut { heldCount += count }
+    return !isCrowdedOut
   }
 
   /// A buffer that need not grow if the server said how much will come; what it says is not believed without bound.

@@ -15,12 +15,17 @@ package final class HTTPClient: Sendable {
   package init(settings: HTTPClientSettings = HTTPClientSettings()) {
     self.settings = settings
     loop = TransferLoop(settings)
-    pool = BodyPool(countMax: settings.idleBuffersMax, bufferBytesMax: settings.idleBufferBytesMax)
+    pool = BodyPool(
+      countMax: settings.idleBuffersMax, bufferBytesMax: settings.idleBufferBytesMax,
+      bytes: BytesInFlight(countMax: settings.bytesInFlightMax, guaranteed: settings.bodyBytesGuaranteed))
     tokens = TokenStore(settings)
     loop.start()
   }
 
   deinit { loop.close() }
+
+  /// What the bodies of all requests hold now.
+  package var bytesInFlight: Int { pool.bytes.count }
 
   /// Ends all transfers and the thread. Requests made later fail as closed.
   package func close() { loop.close() }

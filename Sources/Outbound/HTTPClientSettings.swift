@@ -8,6 +8,10 @@ package struct HTTPClientSettings: Sendable {
   /// How many body buffers wait for the next response, and how large they may be.
   package var idleBuffersMax = 8
   package var idleBufferBytesMax = 4 << 20
+  /// What the bodies of all requests together may hold, as they came and inflated, and up to which size one of them
+  /// always has room.
+  package var bytesInFlightMax = 512 << 20
+  package var bodyBytesGuaranteed = 1 << 20
   /// How many prepared handles wait for requests that come without a session.
   package var idleHandlesMax = 32
   /// How many tokens of OAuth 2 are held.

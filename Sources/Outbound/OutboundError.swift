@@ -15,6 +15,8 @@ package struct OutboundError: Error, Equatable {
     /// Too few bytes for too long.
     case stalled
     case bodyTooLarge
+    /// The bodies of all requests together leave no room for this one.
+    case crowdedOut
     /// The connection ended before the answer did.
     case truncated
     case tls

@@ -4,13 +4,19 @@ import Compression
 package final class ResponseBody: Sendable {
   private let buffer: BodyBuffer
   private let pool: BodyPool
+  /// What it holds of the bytes that all bodies together may have.
+  private let heldCount: Int
 
-  init(_ buffer: BodyBuffer, _ pool: BodyPool) {
+  init(_ buffer: BodyBuffer, _ pool: BodyPool, heldCount: Int) {
     self.buffer = buffer
     self.pool = pool
+    self.heldCount = heldCount
   }
 
-  deinit { pool.give(buffer) }
+  deinit {
+    pool.give(buffer)
+    pool.bytes.give(heldCount)
+  }
 
   package var count: Int { buffer.count }
 
@@ -30,11 +36,19 @@ package final class ResponseBody: Sendable {
 
   /// These bytes, a gzip or zlib body, inflated.
   func inflated(byteCountMax: Int) throws(CompressionError) -> ResponseBody {
-    let (inflater, output) = (pool.takeInflater(), ResponseBody(pool.takeBuffer(), pool))
+    let room = pool.bytes.takeRoom(most: byteCountMax)
+    let (inflater, output) = (pool.takeInflater(), pool.takeBuffer())
     defer { pool.give(inflater) }
-    try withBytes { (bytes) throws(CompressionError) in
-      try inflater.inflate(bytes.bytes, into: output.buffer, byteCountMax: byteCountMax)
+    do throws(CompressionError) {
+      try withBytes { (bytes) throws(CompressionError) in
+        try inflater.inflate(bytes.bytes, into: output, byteCountMax: room)
+      }
+    } catch {
+      pool.give(output)
+      pool.bytes.give(room)
+      throw error.reason == .tooLarge && room < byteCountMax ? CompressionError(.noRoom, pool.bytes.words) : error
     }
-    return output
+    pool.bytes.give(room - output.count)
+    return ResponseBody(output, pool, heldCount: output.count)
   }
 }

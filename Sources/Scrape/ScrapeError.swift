@@ -23,6 +23,8 @@ package struct ScrapeError: Error, Sendable, Equatable, CustomStringConvertible 
     /// The body inflates to more bytes than allowed.
     case bodyInflatesTooFar = "body_inflates_too_far"
     case bodyCorrupt = "body_corrupt"
+    /// The bodies of all children together leave no room for this one.
+    case crowdedOut = "crowded_out"
     /// The connection, or the compressed stream, ended before the body did.
     case bodyEndsEarly = "body_ends_early"
     /// The body is whole for HTTP, but has lost its last names or most of its series.
@@ -81,6 +83,7 @@ extension ScrapeError {
     case .timeout: .timeout
     case .stalled: .stalled
     case .bodyTooLarge: .bodyTooLarge
+    case .crowdedOut: .crowdedOut
     case .truncated: .bodyEndsEarly
     case .tls: .tls
     case .badResponse: .badResponse
@@ -96,6 +99,7 @@ extension ScrapeError {
     switch error.reason {
     case .tooLarge: self.init(.bodyInflatesTooFar, "body size limit exceeded: \(error)")
     case .truncated: self.init(.bodyEndsEarly, "inflating the body: \(error)")
+    case .noRoom: self.init(.crowdedOut, "inflating the body: \(error)")
     case .corrupt: self.init(.bodyCorrupt, "inflating the body: \(error)")
     }
   }

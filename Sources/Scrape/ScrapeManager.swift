@@ -58,6 +58,9 @@ package final class ScrapeManager: Sendable {
     ) { change.yield() }
     admission = Admission(context) { state.withLock { $0.settings } }
     pushes = PushedReplicas(context, registry: registry) { state.withLock { $0.settings } }
+    registry.collect("iapetus_outbound_bytes_in_flight", "What the bodies of all answers hold now.", .gauge) {
+      [.init(value: Double(client.bytesInFlight))]
+    }
     ScrapeMetrics.register(
       in: registry, budgets: { book.all.map { $0.ledger.withLock { $0.use } } }, targets: { ScrapeManager.targets(state) })
   }

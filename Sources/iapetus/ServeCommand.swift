@@ -12,6 +12,7 @@ struct ServeCommand: AsyncParsableCommand {
   var configFile = "prometheus.yml"
 
   @OptionGroup(title: "Storage") var storage: StorageArguments
+  @OptionGroup(title: "Scrapes") var scrape: ScrapeArguments
   @OptionGroup(title: "Web") var web: WebArguments
   @OptionGroup(title: "Queries") var query: QueryArguments
   @OptionGroup(title: "Rules") var rules: RuleArguments
@@ -46,6 +47,7 @@ struct ServeCommand: AsyncParsableCommand {
     flags.retentionSizeBytes = storage.retentionSize?.bytes
     flags.syncInterval = storage.syncInterval?.milliseconds ?? flags.syncInterval
     flags.seriesMax = storage.seriesMax
+    flags.bytesInFlightMax = scrape.bytesInFlightMax?.bytes ?? flags.bytesInFlightMax
     if !web.listenAddresses.isEmpty { flags.listenAddresses = web.listenAddresses }
     flags.externalURL = web.externalURL
     flags.routePrefix = web.routePrefix
