@@ -58,7 +58,8 @@ extension EndToEnd {
       for child in hostile {
         let target = Self.target(child, targets)
         #expect(target["iapetus"]["errorReason"].string == child.reason ?? "", "\(child.name): \(target)")
-        #expect(target["lastError"].string?.contains(child.word) == true || child.word.isEmpty, "\(child.name): \(target)")
+        #expect(
+          target["lastError"].string?.contains(child.word) == true || child.word.isEmpty, "\(child.name): \(target)")
         #expect(target["health"].string == (child.reason == nil ? "up" : "down"), "\(child.name)")
       }
       let own = Dictionary(uniqueKeysWithValues: hostile.map { ($0.name, Self.target($0, targets)["iapetus"]) })

@@ -37,7 +37,7 @@ extension HostileChild {
     let (bomb, storm) = (try await gzipBomb(), storm())
     let lines = Array((0..<4096).map { "job:endless:sum{n=\"\($0)\"} 1\n" }.joined().utf8)
     return [
-      HostileChild("endless", reason: "body_too_large", word: "larger than") { _ in
+      HostileChild("endless", reason: "body_too_large", word: "body size limit") { _ in
         [.head(headers: [contentType]), .endless(lines, pauseSeconds: 0.001)]
       },
       HostileChild("slow", reason: "timeout", word: "deadline") { _ in
