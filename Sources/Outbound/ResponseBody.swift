@@ -1,4 +1,4 @@
-import Compression
+package import Compression
 
 /// The bytes of one response. Their buffer goes back to the client's pool with the last reference.
 package final class ResponseBody: Sendable {
@@ -33,6 +33,17 @@ package final class ResponseBody: Sendable {
 
   /// The body as text; wrong bytes are replaced.
   package var text: String { withBytes { String(decoding: $0, as: UTF8.self) } }
+
+  /// Several bodies as one.
+  package static func joined(_ bodies: [ResponseBody]) throws(CompressionError) -> ResponseBody {
+    guard let pool = bodies.first?.pool else { throw CompressionError(.truncated, "there is no body") }
+    let count = bodies.reduce(0) { $0 + $1.count }
+    guard pool.bytes.take(count, behind: 0) else { throw CompressionError(.noRoom, pool.bytes.words) }
+    let buffer = pool.takeBuffer()
+    buffer.prepare(count, capacityMax: count)
+    for body in bodies { body.withBytes { _ = buffer.append($0, capacityMax: count) } }
+    return ResponseBody(buffer, pool, heldCount: count)
+  }
 
   /// These bytes, a gzip or zlib body, inflated.
   func inflated(byteCountMax: Int) throws(CompressionError) -> ResponseBody {

@@ -16,6 +16,9 @@ struct BodyReader {
   private var reading = BodyReading()
   /// The place among the known lines that is expected next.
   private var position = 0
+  /// Where in the body the part begins that is read, and how many lines came before it.
+  private var partStart = 0
+  private var lineCount = 0
   /// Made when it is first needed.
   private var table: LineTable?
   private let followsProgress: Bool
@@ -28,15 +31,24 @@ struct BodyReader {
     if let progress = rules.progress { reading.progress = progress }
   }
 
+  /// Reads the parts of a body, each by itself.
   mutating func readAll(_ body: UnsafeRawBufferPointer, _ known: KnownLines) throws(ExpositionError) {
+    for end in rules.partEnds.isEmpty ? [body.count] : rules.partEnds {
+      reading.partStarts.append(reading.order?.count ?? position)
+      try readPart(UnsafeRawBufferPointer(rebasing: body[partStart..<end]), known)
+      partStart = end
+    }
+  }
+
+  private mutating func readPart(_ part: UnsafeRawBufferPointer, _ known: KnownLines) throws(ExpositionError) {
     switch rules.format {
-    case .text, .openMetrics: try readText(body, known)
-    case .protobuf: try readProtobuf(body, known)
+    case .text, .openMetrics: try readText(part, known)
+    case .protobuf: try readProtobuf(part, known)
     }
   }
 
   private mutating func readText(_ body: UnsafeRawBufferPointer, _ known: KnownLines) throws(ExpositionError) {
-    var scanner = TextScanner(body, format: rules.format, linesMax: rules.linesMax)
+    var scanner = TextScanner(body, format: rules.format, linesMax: rules.linesMax - lineCount)
     var familyHasBounds = false
     while let entry = try scanner.next(expecting: known.text(at: position)) {
       guard case .sample(let sample) = entry else {
@@ -55,9 +67,11 @@ struct BodyReader {
         take(sample.value, sample.timestamp, &known.lines[index])
       } else {
         let labels = try scanner.labels(of: sample, normalizingBounds: familyHasBounds)
-        addUnknown(sample.series, labels, sample.value, sample.timestamp)
+        let series = partStart + sample.series.lowerBound..<partStart + sample.series.upperBound
+        addUnknown(series, labels, sample.value, sample.timestamp)
       }
     }
+    lineCount += scanner.line
   }
 
   /// As text, but for the place where names and labels stand, and native histograms.

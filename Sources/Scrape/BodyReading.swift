@@ -35,6 +35,8 @@ package struct BodyReading: Sendable {
   var overfullHistogramCount = 0
   /// The lines of the body in order; `nil` if they are exactly those of the cache.
   var order: [Place]?
+  /// With which of the lines each part of the body begins.
+  var partStarts: [Int] = []
   /// All samples of the body.
   package var scrapedCount = 0
   /// Of known lines: dropped by relabelling.

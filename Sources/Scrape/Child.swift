@@ -112,6 +112,7 @@ final class Child: Sendable {
       status.replica = report.identity?.replica ?? ""
       status.clockSkew = cycle.skew.estimate
       status.skippedSlotCount = cycle.skippedSlots.count
+      status.requestCount = cycle.parts.parts.count
       status.badLine = report.error?.badLine
       status.phase = cycle.phaseStatus
       status.heldUntil = cycle.backoff.holds(report.time + 1) ? cycle.backoff.heldUntil : nil

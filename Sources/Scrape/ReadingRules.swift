@@ -15,6 +15,8 @@ package struct ReadingRules: Sendable {
   var followsMiss = false
   /// Where how series go on is collected; `nil` for a child that is no replica.
   var progress: BodyProgress?
+  /// Where the parts of the body end that were asked for one by one; empty for a body of one part.
+  var partEnds: [Int] = []
   /// Of a protobuf body.
   package var protobuf = ProtobufLimits()
   var histograms = HistogramLimits()

@@ -47,6 +47,8 @@ package struct ScrapeCache: Sendable {
 
   private(set) var lines: [Line] = []
   private(set) var text: [UInt8] = []
+  /// With which line each part of the last body began.
+  private(set) var partStarts = [0]
   /// Numbers the bodies; a line whose `pass` is another was not in the newest one.
   private(set) var pass: UInt32 = 0
   /// The state of the ledger that the verdicts are of.
@@ -80,8 +82,10 @@ package struct ScrapeCache: Sendable {
   package mutating func settle(
     _ reading: BodyReading, _ newLines: [Line], body: UnsafeRawBufferPointer, isKept: (Line) -> Bool
   ) {
+    partStarts = reading.partStarts
     guard let order = reading.order else { return }
     var settled = ScrapeCache(pass: pass, generation: generation, lineCount: order.count, textCount: text.count)
+    settled.partStarts = partStarts
     for place in order {
       switch place {
       case .known(let index): settled.append(lines[index], text[range(of: lines[index])])
@@ -162,6 +166,7 @@ extension ScrapeCache {
   private mutating func keep(_ keeps: [Bool]) {
     var kept = ScrapeCache(pass: pass, generation: generation, lineCount: lines.count, textCount: text.count)
     for (line, isKept) in zip(lines, keeps) where isKept { kept.append(line, text[range(of: line)]) }
+    kept.partStarts = partStarts.map { start in keeps[..<start].count { $0 } }
     self = kept
   }
 }

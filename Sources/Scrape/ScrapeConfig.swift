@@ -65,6 +65,8 @@ package struct ScrapeConfig: Sendable, Equatable {
   /// When within the interval children are scraped, and how far those that suffer are spared.
   package var phase = PhaseSettings()
   package var backoff = BackoffSettings()
+  /// A federation job's selectors are asked for in several requests where a body has more bytes than this; 0 never does.
+  package var splitBodyAbove = 16 << 20
 
   package var seriesBudget: BudgetPolicy?
   /// Whether a federation job may bring series whose names have not the form `level:metric:operation`.

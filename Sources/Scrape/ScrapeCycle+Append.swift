@@ -79,10 +79,7 @@ extension ScrapeCycle {
   }
 
   private mutating func judgeCut(_ reading: BodyReading) -> Bool {
-    var endsUnknown = false
-    if case .unknown = reading.order?.last { endsUnknown = true }
-    let looksCut =
-      settings.config.isFederation && reading.order != nil && CutBody.looksCut(cache, endsUnknown: endsUnknown)
+    let looksCut = settings.config.isFederation && CutBody.looksCut(cache, reading)
     cutInARow = looksCut ? cutInARow + 1 : 0
     return looksCut && cutInARow <= CutBody.inARowMax
   }
@@ -101,6 +98,7 @@ extension ScrapeCycle {
     report.durationSeconds = durationSeconds
     report.bodyByteCount = fetched.body.count
     report.wireByteCount = fetched.wireByteCount
+    report.partByteCounts = fetched.partByteCounts
     report.scrapedCount = reading.scrapedCount
     report.relabeledCount = admission.relabeledCount
     report.addedCount = admission.newLines.count { $0.verdict == .stored }

@@ -9,6 +9,10 @@ struct FetchedBody: Sendable {
   /// As many bytes came over the wire for it.
   let wireByteCount: Int
   let format: ExpositionFormat
+  /// Where the answers end that it was put together from; empty if it is one answer.
+  var partEnds: [Int] = []
+
+  var partByteCounts: [Int] { partEnds.isEmpty ? [body.count] : zip(partEnds, [0] + partEnds).map { $0 - $1 } }
 }
 
 extension ScrapeCycle {
@@ -29,11 +33,17 @@ extension ScrapeCycle {
 
   mutating func fetch() async throws(ScrapeError) -> FetchedBody {
     if let error = settings.poolError { throw error }
-    let response = try await get()
+    return parts.parts.count > 1 ? try await fetchParts() : try await fetch(request)
+  }
+
+  mutating func fetch(_ request: HTTPRequest) async throws(ScrapeError) -> FetchedBody {
+    let response = try await get(request)
     noteClock(response)
     guard response.status == 200 else { throw ScrapeError(response, at: answeredAt) }
     let format = try format(of: response)
-    return FetchedBody(body: try decoded(response), wireByteCount: response.body.count, format: format)
+    return FetchedBody(
+      body: try decoded(response, byteCountMax: request.bodyBytesMax), wireByteCount: response.body.count,
+      format: format)
   }
 
   private mutating func noteClock(_ response: HTTPResponse) {
@@ -42,7 +52,7 @@ extension ScrapeCycle {
     skew.note(date: date, from: askedAt, through: answeredAt)
   }
 
-  private func get() async throws(ScrapeError) -> HTTPResponse {
+  private func get(_ request: HTTPRequest) async throws(ScrapeError) -> HTTPResponse {
     do throws(OutboundError) {
       return try await session.fetch(request)
     } catch {
@@ -59,9 +69,9 @@ extension ScrapeCycle {
     }
   }
 
-  private func decoded(_ response: HTTPResponse) throws(ScrapeError) -> ResponseBody {
+  private func decoded(_ response: HTTPResponse, byteCountMax: Int) throws(ScrapeError) -> ResponseBody {
     do throws(CompressionError) {
-      return try response.decodedBody(byteCountMax: settings.bodySizeMax)
+      return try response.decodedBody(byteCountMax: byteCountMax)
     } catch {
       throw ScrapeError(error)
     }

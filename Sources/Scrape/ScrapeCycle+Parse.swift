@@ -11,6 +11,7 @@ extension ScrapeCycle {
     var rules = ReadingRules(
       format: fetched.format, linesMax: settings.linesMax, scrapeTime: tick,
       honorsTimestamps: settings.config.honorTimestamps, tracksTimestamps: settings.config.trackTimestampsStaleness)
+    rules.partEnds = fetched.partEnds
     rules.protobuf = settings.protobufLimits
     rules.histograms = settings.histogramLimits
     if followedReplica != nil { rules.progress = following.bodyProgress }

@@ -13,6 +13,7 @@ extension ScrapeCycle {
     missedInARow = 0
     lastDelivery = tick
     notePhase(report, wasAsked: wasAsked)
+    if report.error == nil { adaptParts(report) }
     noteDelivery(report)
     if let error = report.error { context.metrics.count(error) }
     return report
@@ -107,6 +108,7 @@ extension ScrapeCycle {
     self.settings = settings
     labeler = SeriesLabeler(settings.target, settings.config)
     request = ScrapeCycle.request(settings)
+    if settings.target.selectors != old.target.selectors { parts = SelectorParts(settings.target.selectors) }
     reportSeries = nil
     // The ledger hears of a new policy when it is opened again.
     reopenBudget()

@@ -18,6 +18,8 @@ struct ScrapeCycle: Sendable {
   let requestedNames: RequestedNames
   let session: HTTPSession
   var request: HTTPRequest
+  /// How the selectors are asked for.
+  var parts: SelectorParts
   var cache = ScrapeCache()
   /// Made with the first scrape.
   var reportSeries: ReportSeries?
@@ -89,6 +91,7 @@ struct ScrapeCycle: Sendable {
     requestedNames = RequestedNames(settings.target.selectors)
     session = context.client.session()
     request = ScrapeCycle.request(settings)
+    parts = SelectorParts(settings.target.selectors)
     identity = IdentityRule(replicaLabels: settings.replicaLabels).identity(settings.target.labels)
   }
 

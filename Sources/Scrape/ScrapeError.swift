@@ -46,7 +46,7 @@ package struct ScrapeError: Error, Sendable, Equatable, CustomStringConvertible 
   }
 
   package let reason: Reason
-  package let description: String
+  package private(set) var description: String
   /// Of an answer that says no; 0 for other errors.
   private(set) var status = 0
   /// How long the child asked to be left alone.
@@ -131,6 +131,12 @@ extension ScrapeError {
   private static func retryAfter(_ text: String, at now: Timestamp) -> Milliseconds? {
     if let seconds = Int64(text), (0...86_400).contains(seconds) { return seconds * 1000 }
     return HTTPDate.parse(text).map { max(0, $0 - now) }
+  }
+
+  func inPart(_ number: Int, of count: Int) -> ScrapeError {
+    var error = self
+    error.description = "part \(number) of \(count): \(description)"
+    return error
   }
 
   /// What stands for the scrapes that are left out after `cause`.

@@ -9,6 +9,8 @@ struct ScrapeReport: Sendable {
   /// Inflated, and as it came.
   var bodyByteCount = 0
   var wireByteCount = 0
+  /// Of the parts that were asked for one by one.
+  var partByteCounts: [Int] = []
   /// Samples in the body, and those left by metric relabelling.
   var scrapedCount = 0
   var relabeledCount = 0

@@ -58,10 +58,12 @@ struct TargetBuilder {
     if address.isEmpty { throw TargetError(discovered, "no address") }
     if address.contains("/") { throw TargetError(discovered, "\(QuotedText.quoted(address)) is not a valid hostname") }
     let (interval, timeout) = try times(builder, discovered)
-    let params = params(builder)
+    let (location, params) = (location(builder), params(builder))
+    let query = QueryText.form(params)
     return Target(
-      discoveredLabels: discovered, labels: seriesLabels(builder), url: url(builder, params), scrapeInterval: interval,
-      scrapeTimeout: timeout, unixSocket: builder[Name.unixSocket].isEmpty ? nil : builder[Name.unixSocket],
+      discoveredLabels: discovered, labels: seriesLabels(builder), url: location + (query.isEmpty ? "" : "?" + query),
+      scrapeInterval: interval, scrapeTimeout: timeout,
+      unixSocket: builder[Name.unixSocket].isEmpty ? nil : builder[Name.unixSocket], location: location, params: params,
       selectors: config.isFederation ? params[ScrapeConfig.selectorParameter] ?? [] : [],
       budgetLimit: try budgetLimit(builder, discovered))
   }
@@ -110,10 +112,8 @@ struct TargetBuilder {
     return params
   }
 
-  private func url(_ builder: LabelsBuilder, _ params: [String: [String]]) -> String {
-    let query = QueryText.form(params)
+  private func location(_ builder: LabelsBuilder) -> String {
     let path = builder[Name.metricsPath]
-    let start = "\(builder[Name.scheme])://\(builder[Name.address])"
-    return start + (path.hasPrefix("/") ? path : "/" + path) + (query.isEmpty ? "" : "?" + query)
+    return "\(builder[Name.scheme])://\(builder[Name.address])" + (path.hasPrefix("/") ? path : "/" + path)
   }
 }

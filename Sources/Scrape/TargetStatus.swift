@@ -41,6 +41,8 @@ package struct TargetStatus: Sendable, Equatable {
   /// Of the last good scrape: inflated, and as it came.
   package var bodyByteCount = 0
   package var wireByteCount = 0
+  /// In how many requests its selectors are asked for.
+  package var requestCount = 1
   package var sampleCount = 0
   package var seriesCount = 0
   package var refusedSeriesCount = 0

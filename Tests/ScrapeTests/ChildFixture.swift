@@ -15,13 +15,13 @@ final class ChildFixture: Sendable {
   let recorder = BatchRecorder()
   let context: ScrapeContext
   let server: LoopbackServer
-  private let answer: Locked<[LoopbackStep]>
+  private let answer: Locked<LoopbackServer.Handler>
 
   /// - Parameter context: of another fixture, to be in one fleet with its child.
   init(_ body: String = "", sharing other: ChildFixture? = nil) throws {
-    let answer = Locked(LoopbackStep.metrics(body))
+    let answer = Locked<LoopbackServer.Handler> { _ in LoopbackStep.metrics(body) }
     self.answer = answer
-    server = LoopbackServer { _ in answer.withLock { $0 } }
+    server = LoopbackServer { request in answer.withLock { $0 }(request) }
     context =
       try other?.context
       ?? ScrapeContext(
@@ -32,7 +32,9 @@ final class ChildFixture: Sendable {
 
   func answers(_ body: String) { answers(LoopbackStep.metrics(body)) }
 
-  func answers(_ steps: [LoopbackStep]) { answer.withLock { $0 = steps } }
+  func answers(_ steps: [LoopbackStep]) { answers { _ in steps } }
+
+  func answers(_ handler: @escaping LoopbackServer.Handler) { answer.withLock { $0 = handler } }
 
   /// A federation job, unless `path` is another.
   func cycle(

@@ -12,7 +12,8 @@ struct SeriesLabelerTests {
     change(&config)
     let target = Target(
       discoveredLabels: .empty, labels: target, url: "http://10.0.0.1:9090/federate", scrapeInterval: 15_000,
-      scrapeTimeout: 10_000, unixSocket: nil, selectors: [], budgetLimit: nil)
+      scrapeTimeout: 10_000, unixSocket: nil, location: "http://10.0.0.1:9090/federate", params: [:], selectors: [],
+      budgetLimit: nil)
     var builder = LabelsBuilder()
     builder.set("__name__", to: "m")
     for (name, value) in exposed { builder.set(name, to: value) }

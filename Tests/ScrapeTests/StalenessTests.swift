@@ -102,6 +102,35 @@ struct StalenessTests {
     #expect(child.recorder.samples(Self.labels(17)).map(\.value) == [1, 1])
   }
 
+  @Test func `wherever a body is cut, no series ends; what goes from its middle does`() async throws {
+    var random = SeededRandom.fresh()
+    let seed = random.seed
+    // A hundred names of one to four series each.
+    let series = (100..<200).flatMap { name in
+      (0...Int(random.next() % 4)).map { (name: "job:m\(name):sum", job: "x\($0)") }
+    }
+    for _ in 0..<20 {
+      let child = try ChildFixture(FederatedBody.of(series, at: 900))
+      var cycle = try child.cycle()
+      _ = await cycle.run(at: 1000)
+      // Not within the last name.
+      let kept = 1 + Int(random.next() % UInt64(series.count - 8))
+      child.answers(FederatedBody.of(Array(series.prefix(kept)), at: 15_900))
+      let report = await cycle.run(at: 16_000)
+      #expect(report?.error?.reason == .truncatedBody, "seed \(seed): \(kept) of \(series.count)")
+      child.answers(FederatedBody.of(series, at: 30_900))
+      #expect(await cycle.run(at: 31_000)?.error == nil)
+      for (name, job) in series {
+        #expect(child.recorder.samples(FederatedBody.labels(name, job)).allSatisfy { $0.value != nil }, "seed \(seed)")
+      }
+      let gone = Int(random.next() % UInt64(series.count - 20))
+      child.answers(FederatedBody.of(Array(series[..<gone] + series[(gone + 9)...]), at: 45_900))
+      #expect(await cycle.run(at: 46_000)?.error == nil, "seed \(seed)")
+      let ended = series.filter { child.recorder.samples(FederatedBody.labels($0.name, $0.job)).last?.value == nil }
+      #expect(ended.count == 9, "seed \(seed)")
+    }
+  }
+
   @Test func `what looks cut three times in a row has gone`() async throws {
     let child = try ChildFixture(FederatedBody.of(Self.series(20), at: 900))
     var cycle = try child.cycle()

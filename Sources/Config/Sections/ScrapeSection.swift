@@ -42,6 +42,7 @@ enum ScrapeSection {
         "scrape_timeout", "scrape timeout greater than scrape interval for scrape config with job name \(job)")
     }
     config.scrapeTimeout = timeout ?? min(global.scrapeTimeout, config.scrapeInterval)
+    config.splitBodyAbove = section.byteCount("split_body_above") ?? config.splitBodyAbove
     config.phase = section.section("scrape_phase").map(ScrapePaceSection.phase) ?? config.phase
     config.backoff = section.section("scrape_backoff").map(ScrapePaceSection.backoff) ?? config.backoff
   }

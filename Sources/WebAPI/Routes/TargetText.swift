@@ -48,6 +48,7 @@ enum TargetText {
     }
     writer.member("bodyBytes", target.bodyByteCount)
     writer.member("bodyWireBytes", target.wireByteCount)
+    writer.member("requests", target.requestCount)
     writer.member("samples", target.sampleCount)
     writer.member("series", target.seriesCount)
     writer.member("refusedSeries", target.refusedSeriesCount)
