@@ -207,7 +207,7 @@ let package = Package(
     .testTarget(
       name: "WebAPITests",
       dependencies: [
-        "WebAPI", "Budget", "Compression", "Dedup", "Fleet", "Notifier", "Outbound", "PromQL", "RemoteProtocol", "Rules", "Healing", "Scrape", "Storage", "Telemetry",
+        "WebAPI", "Budget", "Compression", "Dedup", "Exposition", "Fleet", "Notifier", "Outbound", "PromQL", "RemoteProtocol", "Rules", "Healing", "Scrape", "Storage", "Telemetry",
         "Threads", "TimeSeries", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

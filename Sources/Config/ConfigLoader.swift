@@ -57,6 +57,7 @@ package struct ConfigLoader {
     if let clusters = section.section("clusters") { config.clusters = ClustersSection.read(clusters) }
     if let storage = section.section("storage") { config.storage = StorageSection.read(storage) }
     if let healing = section.section("healing") { config.healing = HealingSection.read(healing) }
+    if let metadata = section.section("metadata") { config.metadata = MetadataSection.read(metadata) }
     if let alerting = section.section("alerting") { config.alerting = AlertingSection.read(alerting) }
     readScrapeConfigs(section)
     readScrapeConfigFiles(section)

@@ -14,6 +14,7 @@ package struct ServerConfig: Sendable {
   package var storage = StorageConfig()
   package var alerting = AlertingConfig()
   package var healing = HealingSettings()
+  package var metadata = MetadataSettings()
   /// What is accepted and not (yet) done, each in a sentence for the log.
   package var warnings: [String] = []
   /// The main file as `/api/v1/status/config` shows it: its own keys in canonical YAML, secrets as `<secret>`.
@@ -28,7 +29,7 @@ package struct ServerConfig: Sendable {
     ScrapeSettings(
       configs: scrapeConfigs, externalLabels: global.externalLabels, replicaLabels: global.replicaLabels,
       darkAfter: clusters.darkAfter, pushedBudget: clusters.seriesBudget, pushInterval: pushInterval,
-      pushedReplicasMax: clusters.pushedReplicasMax)
+      pushedReplicasMax: clusters.pushedReplicasMax, metadata: metadata)
   }
 
   /// What the fleet room must know, but for the retention.

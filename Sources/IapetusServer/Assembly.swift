@@ -128,7 +128,9 @@ struct Assembly {
     [
       QueryRoutes(engine: engine, views: views, now: Clock.now),
       LabelRoutes(views: views),
-      TargetRoutes(targets: { [scrapes] in scrapes.targets() }, pools: { [running] in running.jobNames }),
+      TargetRoutes(
+        targets: { [scrapes] in scrapes.targets() }, pools: { [running] in running.jobNames },
+        metadata: { [scrapes] in scrapes.metadata.metrics(named: $0) }),
       ClusterRoutes(clusters: clusters, now: Clock.now),
       HealingRoutes(healing: { [healing] in healing.status() }),
       BudgetRoutes(budgets: { [scrapes] in scrapes.budgets() }, storage: database, now: Clock.now),

@@ -27,6 +27,8 @@ package final class ScrapeManager: Sendable {
   package let admission: Admission
   /// What remote write tells of what it stores.
   package let pushes: PushedReplicas
+  /// What the children say of their metrics.
+  package let metadata = MetadataBook()
   private let context: ScrapeContext
   private let discovery: DiscoveryManager
   private let state: Locked<State>
@@ -89,12 +91,25 @@ package final class ScrapeManager: Sendable {
   /// Scrapes until the task is canceled. To be called once.
   package func run() async throws {
     let sweeps = Task { await sweep() }
+    let lessons = Task { await metadataLearner.run() }
     var pools: [String: ScrapePool] = [:]
     for await _ in changes { await sync(&pools) }
     sweeps.cancel()
+    lessons.cancel()
     discovery.stop()
     for name in pools.keys { await pools[name]?.stop() }
     await sweeps.value
+    await lessons.value
+  }
+
+  private var metadataLearner: MetadataLearner {
+    MetadataLearner(
+      context: context, book: metadata,
+      sources: { [state, context] in
+        state.withLock { $0.children }.filter { $0.settings.config.isFederation && $0.settings.poolError == nil }
+          .map { HealingSource($0, context) }
+      },
+      settings: { [state] in state.withLock { $0.settings.metadata } })
   }
 
   package func targets() -> TargetsStatus { ScrapeManager.targets(state) }

@@ -13,6 +13,8 @@ final class ScrapeMetrics: Sendable {
   let labelLimitHits: Counter
   let targetLimitHits: Counter
   let bucketLimitHits: Counter
+  let metadataRequests: Labelled<Counter>
+  let metadataDropped: Counter
   let duplicates: Counter
   let outOfBounds: Counter
   let missedTicks: Counter
@@ -49,6 +51,11 @@ final class ScrapeMetrics: Sendable {
     bucketLimitHits = registry.counter(
       "prometheus_target_scrapes_exceeded_native_histogram_bucket_limit_total",
       "Total number of scrapes that hit the native histogram bucket limit and were rejected.")
+    metadataRequests = registry.counters(
+      "iapetus_metadata_requests_total", "Requests to children for what their metrics are, by outcome.",
+      labels: ["outcome"])
+    metadataDropped = registry.counter(
+      "iapetus_metadata_dropped_total", "Entries of metadata that found no room under entry_limit.")
     duplicates = registry.counter(
       "prometheus_target_scrapes_sample_duplicate_timestamp_total",
       "Total number of samples rejected due to duplicate timestamps but different values.")

@@ -20,11 +20,13 @@ package struct ScrapeSettings: Sendable, Equatable {
   package var pushInterval: Milliseconds
   /// How many replicas that push are followed.
   package var pushedReplicasMax: Int
+  package var metadata: MetadataSettings
 
   package init(
     configs: [ScrapeConfig] = [], externalLabels: Labels = .empty, replicaLabels: [String] = replicaLabelsDefault,
     darkAfter: Int = FleetSettings.darkAfterDefault, pushedBudget: BudgetPolicy = .unlimited,
-    pushInterval: Milliseconds = 60_000, pushedReplicasMax: Int = pushedReplicasMaxDefault
+    pushInterval: Milliseconds = 60_000, pushedReplicasMax: Int = pushedReplicasMaxDefault,
+    metadata: MetadataSettings = MetadataSettings()
   ) {
     self.configs = configs
     self.externalLabels = externalLabels
@@ -33,5 +35,6 @@ package struct ScrapeSettings: Sendable, Equatable {
     self.pushedBudget = pushedBudget
     self.pushInterval = pushInterval
     self.pushedReplicasMax = pushedReplicasMax
+    self.metadata = metadata
   }
 }

@@ -1,4 +1,5 @@
 import Budget
+import Exposition
 import Scrape
 import Telemetry
 import Testing
@@ -123,4 +124,26 @@ struct StatusRoutesTests {
     #expect(try await get("metadata?limit=5") == #"{"status":"success","data":{}}"#)
   }
 
+  @Test func `metadata has all that children say of a metric, within limits`() async throws {
+    let counter = MetricMetadata(name: "a", type: .counter, help: "Of \"a\".", unit: "seconds")
+    let gauge = MetricMetadata(name: "a", type: .gauge)
+    let book = MetadataBook()
+    _ = book.note([counter, MetricMetadata(name: "b", type: .summary)], of: "first", entriesMax: 9)
+    _ = book.note([gauge], of: "second", entriesMax: 9)
+    func get(_ parameters: String) async throws -> String {
+      let routes = TargetRoutes(targets: { TargetsStatus() }, pools: { [] }, metadata: { book.metrics(named: $0) })
+      return try await TestServer.run(routes: { _, _ in [routes] }) {
+        try await $0.get("/api/v1/metadata" + parameters).text
+      }
+    }
+    let (a, b) = (
+      #"{"type":"counter","help":"Of \"a\".","unit":"seconds"}"#, #"{"type":"summary","help":"","unit":""}"#
+    )
+    let both = #"{"type":"gauge","help":"","unit":""}"#
+    #expect(try await get("") == #"{"status":"success","data":{"a":[\#(a),\#(both)],"b":[\#(b)]}}"#)
+    #expect(try await get("?metric=b") == #"{"status":"success","data":{"b":[\#(b)]}}"#)
+    #expect(try await get("?metric=c") == #"{"status":"success","data":{}}"#)
+    #expect(try await get("?limit=1&limit_per_metric=1") == #"{"status":"success","data":{"a":[\#(a)]}}"#)
+    #expect(try await get("?limit=x").contains("limit must be a number"))
+  }
 }

@@ -2,17 +2,22 @@ import Hummingbird
 package import Scrape
 import TimeSeries
 
-/// `/api/v1/targets`, `/api/v1/scrape_pools`, `/api/v1/metadata`: the children.
+/// `/api/v1/targets`, `/api/v1/scrape_pools`, `/api/v1/metadata`: the children and what they say of their metrics.
 package struct TargetRoutes: WebRoutes {
   private let targets: @Sendable () -> TargetsStatus
   private let pools: @Sendable () -> [String]
+  private let metadata: @Sendable (String) -> [MetadataBook.Metric]
 
-  /// - Parameter pools: the names of all jobs, also of those without a target.
+  /// - Parameters:
+  ///   - pools: the names of all jobs, also of those without a target.
+  ///   - metadata: what the children say of the metric of that name, or of all for an empty one.
   package init(
-    targets: @escaping @Sendable () -> TargetsStatus, pools: @escaping @Sendable () -> [String]
+    targets: @escaping @Sendable () -> TargetsStatus, pools: @escaping @Sendable () -> [String],
+    metadata: @escaping @Sendable (String) -> [MetadataBook.Metric] = { _ in [] }
   ) {
     self.targets = targets
     self.pools = pools
+    self.metadata = metadata
   }
 
   package func add(to table: inout RouteTable) {
@@ -20,14 +25,32 @@ package struct TargetRoutes: WebRoutes {
     table.on(.get, at: "/api/v1/scrape_pools") { _ in
       Envelope.success { writer in writer.object { $0.member("scrapePools", pools().sorted()) } }
     }
-    // What /federate delivers has neither type nor help, so there is none to tell.
-    table.on(.get, at: "/api/v1/metadata") { request in
-      _ = try NumberParameter.limit("limit", in: request.parameters)
-      return Envelope.success { $0.object { _ in } }
-    }
+    table.on(.get, at: "/api/v1/metadata") { try listMetadata($0) }
+    // Of each target alone: a child speaks for all that it scrapes, so there is nothing to say of itself.
     table.on(.get, at: "/api/v1/targets/metadata") { request in
       _ = try NumberParameter.limit("limit", in: request.parameters)
       return Envelope.success { $0.array { _ in } }
+    }
+  }
+
+  /// As Prometheus: a limit below zero is none.
+  private func listMetadata(_ request: WebRequest) throws(APIError) -> Response {
+    func limit(_ name: String) throws(APIError) -> Int {
+      let text = request.parameters[name]
+      if text.isEmpty { return .max }
+      guard let limit = Int(text) else { throw APIError(.badData, "\(name) must be a number") }
+      return limit < 0 ? .max : limit
+    }
+    let (metricsMax, entriesMax) = (try limit("limit"), try limit("limit_per_metric"))
+    let metrics = metadata(request.parameters["metric"]).prefix(metricsMax)
+    return Envelope.success { writer in
+      writer.object { writer in
+        for metric in metrics {
+          // Unlike that of metrics, a limit of no entry is none.
+          let entries = metric.entries.prefix(entriesMax == 0 ? .max : entriesMax)
+          writer.arrayMember(metric.name) { writer in for entry in entries { TargetText.write(entry, to: &writer) } }
+        }
+      }
     }
   }
 

@@ -1,3 +1,4 @@
+import Exposition
 import Scrape
 import TimeSeries
 
@@ -10,6 +11,14 @@ enum TargetText {
       writer.objectMember("droppedTargetCounts") { writer in
         for (pool, count) in status.droppedCounts.sorted(by: { $0.key < $1.key }) { writer.member(pool, count) }
       }
+    }
+  }
+
+  static func write(_ metadata: MetricMetadata, to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("type", metadata.type.rawValue)
+      writer.member("help", metadata.help)
+      writer.member("unit", metadata.unit)
     }
   }
 

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A remote write 1.0 request, encoded here by hand: the server's own encoder would share its mistakes.
 struct WriteRequest {
   /// Protobuf, not compressed.
@@ -5,13 +7,20 @@ struct WriteRequest {
 
   /// Adds a series with one sample. The labels need not be sorted.
   mutating func add(_ labels: [String: String], value: Double, at timestamp: Int64) {
-    var series: [UInt8] = []
-    for (name, value) in labels.sorted(by: { $0.key < $1.key }) {
-      series += Self.field(1, Self.field(1, Array(name.utf8)) + Self.field(2, Array(value.utf8)))
-    }
     let bits = withUnsafeBytes(of: value.bitPattern.littleEndian) { Array($0) }
-    series += Self.field(2, [0x09] + bits + [0x10] + Self.varint(UInt64(bitPattern: timestamp)))
-    message += Self.field(1, series)
+    let sample = Self.field(2, [0x09] + bits + [0x10] + Self.varint(UInt64(bitPattern: timestamp)))
+    message += Self.field(1, Self.fields(labels) + sample)
+  }
+
+  /// Adds a series with one native histogram: the fields of the message.
+  mutating func add(_ labels: [String: String], histogram: (inout WireMessage) -> Void) {
+    message += Self.field(1, Self.fields(labels) + Self.field(4, WireMessage(histogram).bytes))
+  }
+
+  private static func fields(_ labels: [String: String]) -> [UInt8] {
+    labels.sorted { $0.key < $1.key }.flatMap { name, value in
+      field(1, field(1, Array(name.utf8)) + field(2, Array(value.utf8)))
+    }
   }
 
   /// The body as sent: a snappy block of literals only.
