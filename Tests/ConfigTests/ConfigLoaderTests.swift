@@ -82,6 +82,18 @@ import TimeSeries
     #expect(config.scrapeConfigs.map(\.bodySizeLimit) == [1 << 20, 1 << 20])
   }
 
+  @Test func `when children are scraped, how far they are spared, and which bodies are split, can be said`() throws {
+    let job = try job(
+      """
+        scrape_phase: {follow: false, spread: 0.5}
+        scrape_backoff: {after: 5, max: 0s}
+        split_body_above: 1MB
+      """)
+    #expect(!job.phase.follows && job.phase.spread == 0.5)
+    #expect(job.backoff.after == 5 && job.backoff.max == 0)
+    #expect(job.splitBodyAbove == 1 << 20)
+  }
+
   @Test func `external labels take variables of the environment`() throws {
     let config = try load(
       "global: {external_labels: {a: '${HOST}-$ZONE', b: 'x$$y', c: '${NONE}', d: '${HOST}${HOST}'}}",
