@@ -25,7 +25,7 @@ struct HostileAnswerTests {
     let scene = try await HealingScene()
     let before = try scene.stored()
     let manager = try scene.manager {
-      $0.timeout = 500
+      $0.timeout = 2000
       $0.sliceLength = HealingSettings.sliceLengthMin
     }
     _ = manager.takeTurns()
