@@ -5,6 +5,8 @@ import TimeSeries
 struct PlannedGroups {
   private let groups: [DedupSelection.Group]
   private let labels: [Labels]
+  /// Whether replicas bring the same series as before the selection.
+  var areCurrent = true
 
   /// - Parameter ids: of the series of the selection; empty if it has none.
   init(_ groups: ReplicaGroups, ids: [SeriesID], _ planner: inout SlotPlanner) {

@@ -9,6 +9,8 @@ import TimeSeries
 struct PlannedSelect {
   /// Unless a series has a longer period, this much is selected beyond the range at most.
   private static let marginMax: Milliseconds = 600_000
+  /// How often it is selected again because a replica has begun to bring series meanwhile.
+  private static let attemptsMax = 8
 
   let view: DedupView
   let log: ReplicaLog
@@ -26,18 +28,27 @@ struct PlannedSelect {
   func all(_ known: LogFacts) throws(StorageError) -> any SeriesSelection {
     var before = known
     var margin = min(4 * before.periodMax, PlannedSelect.marginMax)
+    var attempt = 0
     while true {
-      let wanted = SelectRange(from: range.from.addingClamped(-margin), through: range.through.addingClamped(margin))
+      attempt += 1
+      let wanted = SelectRange(
+        from: range.from.addingClamped(-margin), through: through(range.through.addingClamped(margin), before))
       let base = try view.base.select(matchers, wanted)
       guard let plans = plans(base, before, wanted.from...max(wanted.from, wanted.through)) else {
         return margin == 0 ? base : try view.base.select(matchers, range)
       }
       let needed = plans.margin
-      if needed <= margin {
+      if needed <= margin, plans.areCurrent || attempt == PlannedSelect.attemptsMax {
         return plans.selection(of: base, range: range.from...max(range.from, range.through))
       }
-      (margin, before) = (needed, log.facts)
+      (margin, before) = (max(needed, margin), log.facts)
     }
+  }
+
+  /// With the newest samples where they tell that nothing more can come before them: each window knows as much.
+  private func through(_ end: Timestamp, _ facts: LogFacts) -> Timestamp {
+    let edge = end.addingClamped(facts.periodMax + SlotPlanner.lagMax)
+    return max(end, facts.replicas.lazy.map(\.newest).filter { $0 < edge }.max() ?? end)
   }
 
   /// Only the newest sample of each replica; `nil` if that may not be enough.
@@ -50,7 +61,7 @@ struct PlannedSelect {
     guard let plans = plans(base, before, from...max(from, range.through.addingClamped(reach))) else {
       return reach == 0 ? base : try view.base.select(matchers, range)
     }
-    guard plans.areConstant else { return nil }
+    guard plans.areConstant, plans.areCurrent else { return nil }
     let whole = PlannedSelect(
       view: view, log: log, matchers: matchers, range: SelectRange(from: range.from, through: range.through))
     return plans.selection(
@@ -62,8 +73,12 @@ struct PlannedSelect {
   ) -> PlannedGroups? {
     guard let groups = ReplicaGroups(base, view.removal) else { return nil }
     return log.state.withLock { state in
-      var planner = SlotPlanner(before: before, after: state.facts, families: state.families, range)
-      return PlannedGroups(groups, ids: base.ids, &planner)
+      let wanted = self.range.from...max(self.range.from, self.range.through)
+      var planner = SlotPlanner(
+        before: before, after: state.facts, families: state.families, range, wanted: wanted)
+      var plans = PlannedGroups(groups, ids: base.ids, &planner)
+      plans.areCurrent = before.membershipChanges == state.facts.membershipChanges
+      return plans
     }
   }
 }

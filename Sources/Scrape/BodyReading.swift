@@ -47,7 +47,7 @@ package struct BodyReading: Sendable {
   var newestTimestamp: Timestamp = .min
 
   /// How the series of known lines have gone on.
-  var progress = BodyProgress(newestBefore: .min, failedAfter: .min)
+  var progress = BodyProgress()
 
   /// The text of an unknown line's name and labels.
   package func withText<Result>(

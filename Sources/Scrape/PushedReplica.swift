@@ -35,8 +35,6 @@ struct PushedReplica: Sendable {
   private static let seriesPerRow = 16
 
   let identity: Identity
-  /// When its first request came.
-  private let followedSince: Timestamp
   private let token = Token()
   private(set) var series: [Series] = []
   private(set) var endedCount = 0
@@ -46,35 +44,35 @@ struct PushedReplica: Sendable {
   private var cadence: Milliseconds = 0
   private var rowsSinceSurvey = 0
   /// Without a row between requests.
-  private var round = Round(progress: BodyProgress(newestBefore: .min, failedAfter: .min))
+  private var round = Round(progress: BodyProgress())
 
-  init(_ identity: Identity, at now: Timestamp) {
-    self.identity = identity
-    followedSince = now
-  }
+  init(_ identity: Identity) { self.identity = identity }
 
   var name: ReplicaName { ReplicaName(cluster: identity.cluster, replica: identity.replica) }
   var isInRound: Bool { round.rowCount > 0 }
 
   /// Adds a series whose first sample comes with this round; where it stands among ``series``.
-  mutating func follow(_ id: SeriesID, period: Milliseconds) -> Int32 {
-    series.append(Series(id: id, timestamp: .min, progress: SeriesProgress(period: period)))
+  mutating func follow(_ id: SeriesID, _ progress: SeriesProgress) -> Int32 {
+    series.append(Series(id: id, timestamp: .min, progress: progress))
     return Int32(series.count - 1)
   }
+
+  /// Begins with what a request brings.
+  mutating func beginRound(_ progress: BodyProgress) { round.progress = progress }
 
   /// Takes a sample of a series that is followed.
   ///
   /// - Parameter family: asked for a series that is there for the first time, or again.
   @inline(__always)
   mutating func take(
-    _ index: Int, _ timestamp: Timestamp, isStale: Bool, isSettling: Bool, family: (SeriesID) -> UInt64
+    _ index: Int, _ timestamp: Timestamp, isStale: Bool, family: (SeriesID) -> UInt64
   ) {
     round.rowCount += 1
     if timestamp > round.newest { round.newest = timestamp }
     if isStale { return end(index) }
     let previous = series[index].timestamp
     if previous == .min || series[index].isEnded {
-      begin(index, timestamp, isSettling: isSettling, family(series[index].id))
+      begin(index, timestamp, family(series[index].id))
     } else if timestamp != previous {
       // The same again is a request that is sent again.
       round.progress.advance(&series[index].progress, series[index].id, from: previous, to: timestamp)
@@ -85,12 +83,12 @@ struct PushedReplica: Sendable {
     }
   }
 
-  private mutating func begin(_ index: Int, _ timestamp: Timestamp, isSettling: Bool, _ family: UInt64) {
+  private mutating func begin(_ index: Int, _ timestamp: Timestamp, _ family: UInt64) {
     if series[index].isEnded { endedCount -= 1 }
     series[index].isEnded = false
     series[index].step = 0
     series[index].timestamp = max(timestamp, series[index].timestamp)
-    round.progress.begin(series[index].id, family: family, at: timestamp, isFirstBody: isSettling)
+    round.progress.begin(series[index].id, family: family, at: timestamp)
   }
 
   private mutating func end(_ index: Int) {
@@ -99,9 +97,6 @@ struct PushedReplica: Sendable {
     endedCount += 1
     round.gone.append(series[index].id)
   }
-
-  /// Whether the replica has been followed for less than `span`: then a series that is new to this process need not be new.
-  func isSettling(at now: Timestamp, for span: Milliseconds) -> Bool { now - followedSince <= span }
 
   /// What the round was, for the fleet and for the log of replicas.
   mutating func endRound(at now: Timestamp, interval: Milliseconds) -> (fleet: Delivery, log: ReplicaDelivery) {
@@ -116,7 +111,7 @@ struct PushedReplica: Sendable {
     // A sender sends again what it could not: what is missing, its child never had.
     let log = round.progress.delivery(
       newest: newest, interval: cadence > 0 ? cadence : interval, wasAsked: true, isFirstBody: false, gone: round.gone)
-    round = Round(progress: BodyProgress(newestBefore: newest, failedAfter: .min))
+    round = Round(progress: BodyProgress())
     return (fleet, log)
   }
 

@@ -64,7 +64,7 @@ package final class PushedReplicas: Sendable {
     let (settings, now) = (settings(), context.now())
     return state.withLock { state in
       if state.rule.replicaLabels != settings.replicaLabels { state = State(settings.replicaLabels) }
-      take(batch, &state, settings, now)
+      take(batch, &state, settings)
       let note = endRounds(batch, &state, settings, now)
       state.tidy()
       return note
@@ -82,40 +82,42 @@ package final class PushedReplicas: Sendable {
     for replica in note.replicas { context.replicaLog?.giveBack(replica) }
   }
 
-  private func take(_ batch: SampleBatch, _ state: inout State, _ settings: ScrapeSettings, _ now: Timestamp) {
+  private func take(_ batch: SampleBatch, _ state: inout State, _ settings: ScrapeSettings) {
     let removal = state.removal
     let family: (SeriesID) -> UInt64 = { [context] id in
       context.storage.labels(of: id).map { ReplicaLog.family(of: $0, removal) } ?? 0
     }
     for row in 0..<batch.count {
       let id = batch.series[row]
-      guard let place = state.table[id] ?? follow(id, &state, settings, now), place.replica >= 0 else { continue }
+      guard let place = state.table[id] ?? follow(id, &state, settings), place.replica >= 0 else { continue }
       let replica = Int(place.replica)
+      if !state.replicas[replica].isInRound, let log = context.replicaLog {
+        state.replicas[replica].beginRound(log.beginBody(of: state.replicas[replica].name))
+      }
       state.replicas[replica].take(
-        Int(place.index), batch.timestamps[row], isStale: batch.values[row].isStaleMarker,
-        isSettling: state.replicas[replica].isSettling(at: now, for: 2 * settings.pushInterval), family: family)
+        Int(place.index), batch.timestamps[row], isStale: batch.values[row].isStaleMarker, family: family)
     }
   }
 
   /// Finds out whose series it is that comes for the first time; `nil` if nobody is to be followed any more.
   private func follow(
-    _ id: SeriesID, _ state: inout State, _ settings: ScrapeSettings, _ now: Timestamp
+    _ id: SeriesID, _ state: inout State, _ settings: ScrapeSettings
   ) -> PushedSeriesTable.Place? {
     guard let identity = context.storage.labels(of: id).flatMap(state.rule.identity) else {
       state.table.insert(id, .nowhere)
       state.nowhereCount += 1
       return .nowhere
     }
-    guard let replica = place(of: identity, &state, settings, now) else { return nil }
-    let period = context.replicaLog?.period(of: id) ?? 0
+    guard let replica = place(of: identity, &state, settings) else { return nil }
+    let progress = context.replicaLog?.progress(of: id) ?? SeriesProgress()
     let place = PushedSeriesTable.Place(
-      replica: Int32(replica), index: state.replicas[replica].follow(id, period: period))
+      replica: Int32(replica), index: state.replicas[replica].follow(id, progress))
     state.table.insert(id, place)
     return place
   }
 
   private func place(
-    of identity: Identity, _ state: inout State, _ settings: ScrapeSettings, _ now: Timestamp
+    of identity: Identity, _ state: inout State, _ settings: ScrapeSettings
   ) -> Int? {
     if let place = state.places[identity] { return place }
     guard state.replicas.count < settings.pushedReplicasMax else {
@@ -129,7 +131,7 @@ package final class PushedReplicas: Sendable {
       return nil
     }
     state.places[identity] = state.replicas.count
-    state.replicas.append(PushedReplica(identity, at: now))
+    state.replicas.append(PushedReplica(identity))
     return state.replicas.count - 1
   }
 

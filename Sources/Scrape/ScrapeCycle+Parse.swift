@@ -14,7 +14,7 @@ extension ScrapeCycle {
     rules.partEnds = fetched.partEnds
     rules.protobuf = settings.protobufLimits
     rules.histograms = settings.histogramLimits
-    if followedReplica != nil { rules.progress = following.bodyProgress }
+    if let followedReplica { rules.progress = context.replicaLog?.beginBody(of: followedReplica) }
     rules.followsMiss = followsMiss
     isReadPending = true
     let reading = try read(fetched, rules)

@@ -17,15 +17,12 @@ extension ScrapeCycle {
     _ reading: inout BodyReading, _ newLines: inout [ScrapeCache.Line], isCut: Bool
   ) -> ReplicaNote? {
     guard let log = context.replicaLog, let replica = followedReplica, reading.scrapedCount > 0 else { return nil }
-    if following.newest == .min { reading.progress = following.bodyProgress }
     let isFirstBody = cache.lines.isEmpty
     let removal = LabelRemoval(settings.replicaLabels)
     for index in newLines.indices where newLines[index].verdict == .stored {
       let id = newLines[index].id
       guard let labels = context.storage.labels(of: id) else { continue }
-      newLines[index].progress = SeriesProgress(period: log.period(of: id))
-      reading.progress.begin(
-        id, family: ReplicaLog.family(of: labels, removal), at: newLines[index].timestamp, isFirstBody: isFirstBody)
+      reading.progress.begin(id, family: ReplicaLog.family(of: labels, removal), at: newLines[index].timestamp)
     }
     let gone = isCut || reading.order == nil ? [] : cache.missing.filter { $0.verdict == .stored }.map(\.id)
     let newest = reading.newestTimestamp == .min ? tick : reading.newestTimestamp
@@ -33,16 +30,18 @@ extension ScrapeCycle {
     let delivery = reading.progress.delivery(
       newest: newest, interval: interval, wasAsked: following.wasAsked(before: tick, interval: interval),
       isFirstBody: isFirstBody, gone: gone)
-    following.newest = max(following.newest, newest)
     following.askedAt = tick
     log.compare(reading.batch, of: replica)
-    return log.note(delivery, of: replica)
+    let note = log.note(delivery, of: replica)
+    for index in newLines.indices where newLines[index].verdict == .stored {
+      newLines[index].progress = log.progress(of: newLines[index].id, note)
+    }
+    return note
   }
 
   /// Takes note that the child could not be asked, or gave nothing of use. A child that is not who it says tells nothing.
   mutating func noteFailure(_ error: ScrapeError) -> ReplicaNote? {
     guard let log = context.replicaLog, let replica = followedReplica, error.reason != .identity else { return nil }
-    following.failedAfter = following.newest
     following.askedAt = tick
     return log.noteFailure(
       of: replica, at: tick, missedInARow: missedInARow, interval: settings.target.scrapeInterval)

@@ -16,6 +16,11 @@ package protocol Appendable: Sendable {
   /// - Throws: ``StorageError``; then nothing of the batch is stored.
   func append(_ batch: SampleBatch) async throws(StorageError) -> AppendResult
 
+  /// How samples that may be appended stand to what is stored, in their order; as of the last finished append.
+  ///
+  /// - Throws: ``StorageError`` when it cannot be read.
+  func standings(of samples: [(series: SeriesID, timestamp: Timestamp)]) throws(StorageError) -> [SampleStanding]
+
   /// The stored records of a space whose key starts with `prefix`, in key order; as of the last finished append.
   func records(in space: RecordChange.Space, keyPrefix: [UInt8]) throws(StorageError) -> [RecordChange]
 }

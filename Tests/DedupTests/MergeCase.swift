@@ -21,10 +21,13 @@ struct MergeCase {
           name: "r\(index)",
           demotions: (index < demotions.count ? demotions[index] : []).map {
             SlotPlan.Stretch(demotion: $0, end: $0.end(period))
-          }, settled: settled, givenUp: settled)
+          },
+          givenUp: (index < demotions.count ? demotions[index] : []).filter { $0.reason == .late }
+            .map { $0.from...$0.through },
+          closedThrough: settled)
       },
       memberCount: members.count, nameOrder: Array(members.indices), primaries: primaries, periods: periods,
-      selectedFrom: .min + 1)
+      selectedFrom: .min + 1, edges: [Timestamp.min...Timestamp.max])
   }
 
   /// What is served in a range, from what was selected with the plan's margin around it.

@@ -50,6 +50,18 @@ final class ReplicatedStore: Appendable, Queryable {
     }
   }
 
+  func standings(
+    of samples: [(series: SeriesID, timestamp: Timestamp)]
+  ) throws(StorageError) -> [SampleStanding] {
+    state.withLock { state in
+      samples.map { series, timestamp in
+        let known = state.rows[Int(series.rawValue)].timestamps
+        let place = known.firstIndex(atLeast: timestamp)
+        return place == known.count ? .newer : known[place] == timestamp ? .stored : .between
+      }
+    }
+  }
+
   func records(in space: RecordChange.Space, keyPrefix: [UInt8]) throws(StorageError) -> [RecordChange] {
     state.withLock { state in
       state.records.filter { $0.key.starts(with: keyPrefix) }

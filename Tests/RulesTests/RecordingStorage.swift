@@ -79,6 +79,18 @@ final class RecordingStorage: Appendable {
     return result
   }
 
+  func standings(
+    of samples: [(series: SeriesID, timestamp: Timestamp)]
+  ) throws(StorageError) -> [SampleStanding] {
+    state.withLock { state in
+      samples.map { series, timestamp in
+        let known = state.values[series] ?? [:]
+        if known[timestamp] != nil { return .stored }
+        return timestamp > known.keys.max() ?? .min ? .newer : .between
+      }
+    }
+  }
+
   func records(in space: RecordChange.Space, keyPrefix: [UInt8]) throws(StorageError) -> [RecordChange] {
     state.withLock { state in
       state.records.values.filter { $0.space == space && $0.key.starts(with: keyPrefix) }

@@ -65,7 +65,7 @@ extension SlotPlan {
   /// The plan for replicas that the log knows nothing of: equal times are a slot, and the first is the best.
   static func unranked(_ names: [String]) -> SlotPlan {
     SlotPlan(
-      replicas: names.map { Replica(name: $0, demotions: [], settled: .max, givenUp: .max) },
+      replicas: names.map { Replica(name: $0, demotions: [], closedThrough: .max) },
       memberCount: names.count, nameOrder: Array(names.indices), primaries: [Primary(from: .min, replica: 0)],
       periods: [], selectedFrom: .min)
   }

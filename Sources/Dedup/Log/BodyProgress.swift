@@ -13,12 +13,15 @@ package struct BodyProgress: Sendable {
   private var late: [SeriesSpan] = []
   private var quiet: [SeriesSpan] = []
 
+  /// Of a replica of which nothing is known.
+  package init() { self.init(newestBefore: .min, lateFloor: .min) }
+
   /// - Parameters:
   ///   - newestBefore: the replica's newest sample before this body; the beginning of time before the first one.
-  ///   - failedAfter: its newest sample when it last could not be asked.
-  package init(newestBefore: Timestamp, failedAfter: Timestamp) {
+  ///   - lateFloor: what comes at or before this moment comes after it was given up.
+  init(newestBefore: Timestamp, lateFloor: Timestamp) {
     self.newestBefore = newestBefore
-    lateFloor = max(failedAfter, newestBefore.addingClamped(-SlotPlanner.lagMax))
+    self.lateFloor = lateFloor
   }
 
   /// A known series has a new sample.
@@ -33,8 +36,14 @@ package struct BodyProgress: Sendable {
     case .unsettled: break
     case .learned(let period): learned.append(.init(series: id, period: period))
     }
+    if timestamp < previous { series.closeThrough(previous) }
+    let isClosed = series.isQuiet && timestamp <= series.quietUntil
+    if isClosed || timestamp <= lateFloor || timestamp == previous {
+      late.append(SeriesSpan(id, from: timestamp, through: timestamp))
+    }
+    if isClosed { return }
+    series.isQuiet = false
     if series.clock.period > 0 { series.quietUntil = newestBefore.addingClamped(3 * Milliseconds(series.clock.period)) }
-    if timestamp <= lateFloor || timestamp < previous { noteLate(id, timestamp) }
   }
 
   /// A known series is still at its last sample.
@@ -43,15 +52,11 @@ package struct BodyProgress: Sendable {
     if newestBefore > series.quietUntil { noteQuiet(&series, id, previous) }
   }
 
-  /// A series is there for the first time.
+  /// A series is there for the first time, or again. The log judges whether its sample is late.
   ///
-  /// - Parameters:
-  ///   - family: a hash of its labels without those that tell replicas apart.
-  ///   - isFirstBody: whether nothing is known of what was there before; then nothing counts as late.
-  package mutating func begin(_ id: SeriesID, family: UInt64, at timestamp: Timestamp, isFirstBody: Bool) {
-    newSeries.append(.init(series: id, family: family))
-    let floor = max(lateFloor, newestBefore.addingClamped(-SlotPlanner.absenceDelayLeast / 2))
-    if !isFirstBody, newestBefore != .min, timestamp <= floor { noteLate(id, timestamp) }
+  /// - Parameter family: a hash of its labels without those that tell replicas apart.
+  package mutating func begin(_ id: SeriesID, family: UInt64, at timestamp: Timestamp) {
+    newSeries.append(.init(series: id, family: family, timestamp: timestamp))
   }
 
   /// - Parameters:
@@ -72,15 +77,12 @@ package struct BodyProgress: Sendable {
     return delivery
   }
 
-  private mutating func noteLate(_ id: SeriesID, _ timestamp: Timestamp) {
-    late.append(SeriesSpan(id, from: timestamp, through: timestamp))
-  }
-
   /// Ahead by half of the time that the series has been still, so that this is not noted with every body.
   private mutating func noteQuiet(_ series: inout SeriesProgress, _ id: SeriesID, _ previous: Timestamp) {
     let still = newestBefore &- previous
     let through = newestBefore.addingClamped(max(Milliseconds(series.clock.period), still / 2))
     quiet.append(SeriesSpan(id, from: previous + 1, through: through))
     series.quietUntil = through
+    series.isQuiet = true
   }
 }

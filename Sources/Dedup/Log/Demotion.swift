@@ -14,25 +14,35 @@ package struct Demotion: Sendable, Equatable {
     package static func < (left: Reason, right: Reason) -> Bool { left.rawValue < right.rawValue }
   }
 
-  /// The first and the last timestamp; ``reaching(_:)`` says how far they reach for a series.
+  /// The first and the last timestamp; ``end(_:)-(Milliseconds)`` says how far they reach for a series.
   package var from: Timestamp
   package var through: Timestamp
   package var reason: Reason
+  /// Of what came after the fact, late or healed: when, as a number that grows in its cluster. The earlier ranks before.
+  package var generation: Int64
 
-  /// Whether it is about one sample that came when nobody reckoned with it: it ranks behind all other late ones.
+  /// Whether it is about one sample of one series.
   var isStraggler: Bool { reason == .late && from == through }
 
-  package init(from: Timestamp, through: Timestamp, reason: Reason) {
+  package init(from: Timestamp, through: Timestamp, reason: Reason, generation: Int64 = 0) {
     self.from = from
     self.through = through
     self.reason = reason
+    self.generation = generation
+  }
+
+  /// ``end(_:)-(Milliseconds)`` by the period that the series had when the stretch began; for what has no beginning, at its
+  /// end. Later ones must not change what was served.
+  func end(_ periods: [PeriodVersion]) -> Timestamp {
+    let known = from == .min ? through : from
+    return end(periods.last { $0.from <= known }?.period ?? 0)
   }
 
   /// The last timestamp for series with this period: what was late also holds the sample half a slot further, whose slot
   /// was given up; warming up takes one evaluation more.
   func end(_ period: Milliseconds) -> Timestamp {
     switch reason {
-    case .late: through.addingClamped(period / 2)
+    case .late: isStraggler ? through : through.addingClamped(period / 2)
     case .warming: through.addingClamped(period)
     case .healed: through
     }

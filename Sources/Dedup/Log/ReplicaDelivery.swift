@@ -1,3 +1,4 @@
+import Storage
 package import TimeSeries
 
 /// What a body of a replica means for the log.
@@ -16,10 +17,14 @@ package struct ReplicaDelivery: Sendable {
     package var series: SeriesID
     /// A hash of the labels without those that tell replicas apart.
     package var family: UInt64
+    package var timestamp: Timestamp
+    /// What storage has of it, beside that sample.
+    var standing = SampleStanding.newer
 
-    package init(series: SeriesID, family: UInt64) {
+    package init(series: SeriesID, family: UInt64, timestamp: Timestamp) {
       self.series = series
       self.family = family
+      self.timestamp = timestamp
     }
   }
 
@@ -37,7 +42,7 @@ package struct ReplicaDelivery: Sendable {
   package var learned: [LearnedPeriod] = []
   /// Whether most series that went on have lost samples, although the replica was asked all the time.
   package var isAfterGap = false
-  /// Samples that came after their slot had been given up, and that no stretch of the whole replica holds.
+  /// Samples of known series that came after their slot had been given up, unless they are stored already.
   package var late: [SeriesSpan] = []
   /// Series that have stood still for so long that their next slots are given up.
   package var quiet: [SeriesSpan] = []

@@ -16,13 +16,16 @@ struct ReplicaFacts: Sendable {
   /// The newest sample that is stored, and the newest that was noted.
   var newest: Timestamp = .min
   var promised: Timestamp = .min
-  /// Its slots through this moment are given up, where they are empty.
-  var givenUp: Timestamp = .min
+  /// The stretch in which its empty slots were given up last, as far as that is stored: whatever still comes of it before
+  /// the end is noted as late, sample by sample what is from before the beginning.
+  var givenUp: Demotion?
   /// The cluster's newest sample when the replica last delivered or failed.
   var lastSign: Timestamp = .min
   var interval: Milliseconds = 0
   /// By `from`.
   var demotions: [Demotion] = []
+  /// Where stretches of warming up begin that are not stored yet: nobody may be served because of them.
+  var unstoredWarming: [Timestamp] = []
   /// Of the last slots, oldest first.
   var gaps: [Gap] = []
   /// Since when its gaps are known; the end of time before its first body.
@@ -33,6 +36,18 @@ struct ReplicaFacts: Sendable {
     self.name = name
     self.cluster = cluster
     bit = number < 32 ? 1 << UInt32(number) : .max
+  }
+
+  /// The stretch in which it is given up and has delivered nothing since; `nil` if it has.
+  var openStretch: Demotion? { demotions.last { $0.reason == .late && isOpen($0) } }
+
+  /// Whether a stretch holds no sample yet, so that it is not known when they will have come.
+  func isOpen(_ stretch: Demotion) -> Bool { stretch.reason == .late && promised != .min && stretch.from > promised }
+
+  /// What comes at or before this moment comes after it was given up.
+  var lateFloor: Timestamp {
+    let from = demotions.lazy.filter { $0.reason == .late && $0.from > .min }.map(\.from).max()
+    return max(from.map { $0 - 1 } ?? .min, promised.addingClamped(-SlotPlanner.lagMax))
   }
 
   /// Whether it had no gap at the moment.

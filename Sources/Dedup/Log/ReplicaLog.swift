@@ -19,6 +19,7 @@ package final class ReplicaLog: Sendable {
   static let familyDemotionsMax = 200_000
 
   let state: Locked<ReplicaLogState>
+  private let storage: any Appendable
   let metrics: ReplicaLogMetrics
 
   /// The log as it is stored.
@@ -38,13 +39,32 @@ package final class ReplicaLog: Sendable {
       loaded.load(row) { storage.labels(of: $0).map { ReplicaLog.family(of: $0, removal) } }
     }
     loaded.finishLoading()
+    self.storage = storage
     state = Locked(loaded)
     metrics = ReplicaLogMetrics(registry)
   }
 
+  /// Collects how the series of a body go on, which is about to be read.
+  package func beginBody(of replica: ReplicaName) -> BodyProgress { state.withLock { $0.beginBody(of: replica) } }
+
   /// Takes note of a body, before its samples are stored.
   package func note(_ delivery: ReplicaDelivery, of replica: ReplicaName) -> ReplicaNote {
-    state.withLock { $0.note(delivery, of: replica) }
+    let delivery = judged(delivery)
+    return state.withLock { $0.note(delivery, of: replica) }
+  }
+
+  /// With what storage has of samples that may be late: none of them may rank otherwise than when it was stored.
+  private func judged(_ delivery: ReplicaDelivery) -> ReplicaDelivery {
+    let samples =
+      delivery.newSeries.map { (series: $0.series, timestamp: $0.timestamp) }
+      + delivery.late.map { (series: $0.series, timestamp: $0.from) }
+    // What storage cannot tell does not hold a scrape up: it is late if it comes late.
+    guard !samples.isEmpty, let standings = try? storage.standings(of: samples) else { return delivery }
+    var delivery = delivery
+    let newCount = delivery.newSeries.count
+    for index in 0..<newCount { delivery.newSeries[index].standing = standings[index] }
+    delivery.late = zip(delivery.late, standings[newCount...]).filter { $1 != .stored }.map(\.0)
+    return delivery
   }
 
   /// Takes note that a replica could not be asked; `nil` if it has never delivered.
@@ -92,9 +112,15 @@ package final class ReplicaLog: Sendable {
   /// What the replicas of a series have in common.
   package static func family(of labels: Labels, _ removal: LabelRemoval) -> UInt64 { removal(labels).stableHash }
 
-  /// The period of a series, in milliseconds; 0 while it is not known.
-  package func period(of series: SeriesID) -> Milliseconds {
-    state.withLock { $0.families.periods(of: series).last?.period ?? 0 }
+  /// What is known of a series that a body brings for the first time, or again.
+  ///
+  /// - Parameter note: that of the body, if there is one yet.
+  package func progress(of series: SeriesID, _ note: ReplicaNote? = nil) -> SeriesProgress {
+    state.withLock { state in
+      SeriesProgress(
+        period: state.families.periods(of: series).last?.period ?? 0,
+        quietThrough: note?.quietThrough[series] ?? state.quietThrough(of: series))
+    }
   }
 
   /// What is known now.

@@ -4,17 +4,19 @@ import TimeSeries
 /// One fact of the log as it is stored. `ReplicaLogFormat.md` draws it; this file alone reads and writes it.
 enum ReplicaLogRow: Equatable {
   /// Where a replica stands.
-  case replica(ReplicaName, newest: Timestamp, givenUp: Timestamp, interval: Milliseconds)
+  case replica(ReplicaName, newest: Timestamp, interval: Milliseconds)
   case epoch(cluster: String, from: Timestamp, primary: String)
   case demotion(ReplicaName, Demotion)
   /// The series that have a period from a moment on; ids in order.
   case periods(ReplicaName, PeriodVersion, [SeriesID])
   /// The series that a replica does not bring any more; ids in order.
   case gone(ReplicaName, from: Timestamp, [SeriesID])
-  /// Stretches of single series, by id.
-  case series(ReplicaName, [SeriesSpan])
+  /// Stretches of single series, by id; the generation is that of late samples, and 0 for series that stand still.
+  case series(ReplicaName, generation: Int64, [SeriesSpan])
 
-  private static let version: UInt8 = 1
+  private static let version: UInt8 = 2
+  /// Had no generations, and through when a replica was given up in its own row.
+  private static let firstVersion: UInt8 = 1
 
   private var kind: UInt8 {
     switch self {
@@ -37,7 +39,7 @@ enum ReplicaLogRow: Equatable {
     var writer = RowBytes.Writer()
     writer.write(kind)
     switch self {
-    case .replica(let name, _, _, _):
+    case .replica(let name, _, _):
       ReplicaLogRow.write(name, to: &writer)
     case .epoch(let cluster, let from, _):
       writer.write(cluster)
@@ -55,7 +57,7 @@ enum ReplicaLogRow: Equatable {
       ReplicaLogRow.write(name, to: &writer)
       writer.write(sortable: from)
       writer.write(varint: ids.first?.rawValue ?? 0)
-    case .series(let name, let spans):
+    case .series(let name, _, let spans):
       ReplicaLogRow.write(name, to: &writer)
       writer.write(sortable: spans.map(\.from).min() ?? 0)
       writer.write(sortable: spans.map(\.through).max() ?? 0)
@@ -68,15 +70,17 @@ enum ReplicaLogRow: Equatable {
     var writer = RowBytes.Writer()
     writer.write(ReplicaLogRow.version)
     switch self {
-    case .replica(_, let newest, let givenUp, let interval):
-      for number in [newest, givenUp, interval] { writer.write(sortable: number) }
+    case .replica(_, let newest, let interval):
+      for number in [newest, interval] { writer.write(sortable: number) }
     case .epoch(_, _, let primary):
       writer.write(primary)
     case .demotion(_, let demotion):
       writer.write(sortable: demotion.through)
+      writer.write(zigzag: demotion.generation)
     case .periods(_, _, let ids), .gone(_, _, let ids):
       ReplicaLogRow.write(ids, to: &writer)
-    case .series(_, let spans):
+    case .series(_, let generation, let spans):
+      writer.write(zigzag: generation)
       var before: UInt64 = 0
       for span in spans {
         writer.write(varint: span.series.rawValue &- before)
@@ -114,38 +118,41 @@ extension ReplicaLogRow {
     var key = RowBytes.Reader(record.key)
     guard let bytes = record.value, let kind = key.byte() else { return nil }
     var value = RowBytes.Reader(bytes)
-    guard value.byte() == ReplicaLogRow.version else { return nil }
+    guard let version = value.byte(), (ReplicaLogRow.firstVersion...ReplicaLogRow.version).contains(version) else { return nil }
+    let hasGenerations = version > ReplicaLogRow.firstVersion
     if kind == 2 {
       guard let cluster = key.text(), let from = key.sortable(), let primary = value.text() else { return nil }
       self = .epoch(cluster: cluster, from: from, primary: primary)
       return
     }
     guard let cluster = key.text(), let replica = key.text() else { return nil }
-    self.init(kind, ReplicaName(cluster: cluster, replica: replica), &key, &value)
+    self.init(kind, ReplicaName(cluster: cluster, replica: replica), &key, &value, hasGenerations)
   }
 
   private init?(
-    _ kind: UInt8, _ name: ReplicaName, _ key: inout RowBytes.Reader, _ value: inout RowBytes.Reader
+    _ kind: UInt8, _ name: ReplicaName, _ key: inout RowBytes.Reader, _ value: inout RowBytes.Reader,
+    _ hasGenerations: Bool
   ) {
     switch kind {
     case 1:
-      guard let newest = value.sortable(), let givenUp = value.sortable(), let interval = value.sortable() else {
-        return nil
-      }
-      self = .replica(name, newest: newest, givenUp: givenUp, interval: interval)
+      guard let newest = value.sortable(), hasGenerations || value.sortable() != nil, let interval = value.sortable()
+      else { return nil }
+      self = .replica(name, newest: newest, interval: interval)
     case 3:
       guard let from = key.sortable(), let reason = key.byte().flatMap(Demotion.Reason.init),
-        let through = value.sortable()
+        let through = value.sortable(), let generation = hasGenerations ? value.zigzag() : 0
       else { return nil }
-      self = .demotion(name, Demotion(from: from, through: through, reason: reason))
+      self = .demotion(name, Demotion(from: from, through: through, reason: reason, generation: generation))
     case 4:
       guard let from = key.sortable(), key.varint() != nil, let period = key.varint(),
         let ids = ReplicaLogRow.ids(&value)
       else { return nil }
       self = .periods(name, PeriodVersion(from: from, period: Milliseconds(clamping: period)), ids)
     case 5:
-      guard let spans = ReplicaLogRow.spans(&value) else { return nil }
-      self = .series(name, spans)
+      guard let generation = hasGenerations ? value.zigzag() : 0, let spans = ReplicaLogRow.spans(&value) else {
+        return nil
+      }
+      self = .series(name, generation: generation, spans)
     case 6:
       guard let from = key.sortable(), let ids = ReplicaLogRow.ids(&value) else { return nil }
       self = .gone(name, from: from, ids)

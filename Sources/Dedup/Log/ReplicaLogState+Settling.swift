@@ -2,23 +2,8 @@ import Storage
 import TimeSeries
 
 extension ReplicaLogState {
-  /// The note is stored: what it says of others may be served now. Returns the slots that are settled by it.
-  mutating func settle(_ note: ReplicaNote) -> SlotCounts? {
-    if let newest = note.newest, newest > facts.replicas[note.place].newest {
-      facts.replicas[note.place].newest = newest
-    }
-    for (place, through) in note.givenUp {
-      facts.replicas[place].givenUp = max(facts.replicas[place].givenUp, through)
-    }
-    let cluster = facts.replicas[note.place].cluster
-    facts.replicas[note.place].lastSign = facts.newest(of: cluster)
-    return countSlots(of: cluster)
-  }
-
-  mutating func giveBack(_ note: ReplicaNote) { unsaved[note.place, default: []] += note.records }
-
   /// Counts the slots that lie two periods back, each by the best replica that delivered then.
-  private mutating func countSlots(of cluster: Int) -> SlotCounts? {
+  mutating func countSlots(of cluster: Int) -> SlotCounts? {
     let period = facts.clusters[cluster].period
     guard period > 0 else { return nil }
     let end = facts.newest(of: cluster) - 2 * period
@@ -61,9 +46,11 @@ extension ReplicaLogState {
           && facts.replicas[$0].demotion(at: newest, period) == nil
       })
     else { return }
-    // At a round moment, so that two parents that notice it a little apart choose the same.
+    // At a round moment, so that two parents that notice it a little apart choose the same; behind all slots that are
+    // begun.
     let round = 10 * period
-    let from = (newest.addingClamped(period) / round + 1) * round
+    let reach = max(period, facts.clusters[cluster].periodMax / 2)
+    let from = (newest.addingClamped(reach) / round + 1) * round
     facts.clusters[cluster].epochs.append(.init(from: from, primary: heir))
     records.append(
       ReplicaLogRow.epoch(cluster: facts.clusters[cluster].name, from: from, primary: facts.replicas[heir].name).record)
@@ -82,36 +69,43 @@ extension ReplicaLogState {
   /// - Parameter family: of a series that storage still has.
   mutating func load(_ row: ReplicaLogRow, family: (SeriesID) -> UInt64?) {
     switch row {
-    case .replica(let name, let newest, let givenUp, let interval):
+    case .replica(let name, let newest, let interval):
       let place = register(name)
       facts.replicas[place].newest = newest
       facts.replicas[place].promised = newest
-      facts.replicas[place].givenUp = givenUp
       facts.replicas[place].interval = interval
     case .epoch(let cluster, let from, let primary):
       let place = register(ReplicaName(cluster: cluster, replica: primary))
       facts.clusters[facts.replicas[place].cluster].epochs.append(.init(from: from, primary: place))
     case .demotion(let name, let demotion):
-      insert(demotion, register(name))
+      let place = register(name)
+      insert(demotion, place)
+      noteLoaded(demotion.generation, place)
     case .periods(let name, let version, let ids):
       let place = register(name)
       let known = ids.filter { id in
         guard let family = family(id) else { return false }
-        families.hold(id, family: family, replica: place, bit: 0)
+        families.hold(
+          id, family: family, replica: place, bit: 0, cluster: facts.replicas[place].cluster)
         return true
       }
-      if known.isEmpty { unsaved[place, default: []].append(row.deletion) }
+      if known.isEmpty { drop(row, place) }
       loadedPeriods.append((place, version, known))
     case .gone(let name, let from, let ids):
-      let known = ids.filter { family($0) != nil }
-      loadedGone.append((register(name), from, known))
-      if known.isEmpty { unsaved[register(name), default: []].append(row.deletion) }
-    case .series(let name, let spans):
       let place = register(name)
+      let known = ids.filter { family($0) != nil }
+      loadedGone.append((place, from, known))
+      if known.isEmpty { drop(row, place) }
+    case .series(let name, let generation, let spans):
+      let place = register(name)
+      noteLoaded(generation, place)
       for span in spans {
-        if let family = family(span.series) { families.hold(span.series, family: family, replica: place, bit: 0) }
+        if let family = family(span.series) {
+          families.hold(
+            span.series, family: family, replica: place, bit: 0, cluster: facts.replicas[place].cluster)
+        }
       }
-      loadedSeries.append((place, row))
+      loadedSpans.append((place, row))
     }
   }
 
@@ -123,18 +117,31 @@ extension ReplicaLogState {
     restoreMembership()
     (loadedPeriods, loadedGone) = ([], [])
     let edge = facts.newest.subtractingReportingOverflow(retention)
-    for (place, row) in loadedSeries {
-      guard case .series(_, let spans) = row else { continue }
+    for (place, row) in loadedSpans {
+      guard case .series(_, let generation, let spans) = row else { continue }
       if !edge.overflow, spans.allSatisfy({ $0.through < edge.partialValue }) {
-        unsaved[place, default: []].append(row.deletion)
+        drop(row, place)
       } else {
-        add(spans)
+        add(spans, generation: generation)
       }
     }
-    loadedSeries = []
+    loadedSpans = []
     for cluster in facts.clusters.indices { facts.clusters[cluster].epochs.sort { $0.from < $1.from } }
     // Until it is heard of again, a replica is as silent as it was: others have its time from now on.
-    for place in facts.replicas.indices { facts.replicas[place].lastSign = .min }
+    for place in facts.replicas.indices {
+      facts.replicas[place].lastSign = .min
+      facts.replicas[place].givenUp = facts.replicas[place].demotions.last { $0.reason == .late && $0.from > .min }
+    }
+  }
+
+  /// A row about nothing that is still there goes with the next batch.
+  private mutating func drop(_ row: ReplicaLogRow, _ place: Int) {
+    unsaved[facts.replicas[place].cluster, default: Unsaved()].records.append(row.deletion)
+  }
+
+  private mutating func noteLoaded(_ generation: Int64, _ place: Int) {
+    let cluster = facts.replicas[place].cluster
+    facts.clusters[cluster].generation = max(facts.clusters[cluster].generation, generation)
   }
 
   /// Which replica brought which series at the end: the later of its coming and its going counts.

@@ -9,6 +9,7 @@ struct SeriesFamilies: Sendable {
     var holders: UInt32 = 0
     /// The number of its periods among all that there are.
     var periods: Int32 = 0
+    var cluster: Int32 = 0
   }
 
   /// All histories of periods that there are; none is the first.
@@ -20,6 +21,8 @@ struct SeriesFamilies: Sendable {
   private var familyOf: [Int32] = []
   private var places: [UInt64: Int32] = [:]
   private var families: [Family] = []
+  /// By cluster: how many families which replicas bring.
+  private var holderCounts: [Int32: [UInt32: Int]] = [:]
   private static let idMax = 1 << 28
 
   /// The place of the replica that brings the series; `nil` if none has.
@@ -50,33 +53,52 @@ struct SeriesFamilies: Sendable {
   /// - Parameters:
   ///   - family: what the replicas of the series have in common, as a hash.
   ///   - bit: the replica's; none if it is only known to have brought it once.
+  ///   - cluster: the place of the replica's.
   @discardableResult
-  mutating func hold(_ id: SeriesID, family: UInt64, replica: Int, bit: UInt32) -> Bool {
+  mutating func hold(_ id: SeriesID, family: UInt64, replica: Int, bit: UInt32, cluster: Int = 0) -> Bool {
     guard id.rawValue < UInt64(SeriesFamilies.idMax) else { return false }
     let index = Int(id.rawValue)
     grow(to: index)
     let place = places[family] ?? Int32(families.count)
     if place == families.count {
       places[family] = place
-      families.append(Family())
+      families.append(Family(cluster: Int32(cluster)))
     }
     replicaOf[index] = Int32(replica + 1)
     familyOf[index] = place
     let known = families[Int(place)].holders
-    families[Int(place)].holders = known | bit
+    setHolders(known | bit, of: place)
     return known & bit != bit
   }
+
+  /// Whether its replica brings the series now.
+  func isHeld(_ id: SeriesID, bit: UInt32) -> Bool { family(of: id).map { $0.holders & bit == bit } ?? false }
 
   /// The replica brings a series that is known to be its own.
   mutating func bring(_ id: SeriesID, bit: UInt32) {
     guard id.rawValue < UInt64(familyOf.count), familyOf[Int(id.rawValue)] >= 0 else { return }
-    families[Int(familyOf[Int(id.rawValue)])].holders |= bit
+    let place = familyOf[Int(id.rawValue)]
+    setHolders(families[Int(place)].holders | bit, of: place)
   }
 
   /// The replica does not bring the series any more.
   mutating func release(_ id: SeriesID, bit: UInt32) {
     guard id.rawValue < UInt64(familyOf.count), familyOf[Int(id.rawValue)] >= 0 else { return }
-    families[Int(familyOf[Int(id.rawValue)])].holders &= ~bit
+    let place = familyOf[Int(id.rawValue)]
+    setHolders(families[Int(place)].holders & ~bit, of: place)
+  }
+
+  /// Which replicas of a cluster have series in common, as their bits.
+  func holderSets(of cluster: Int) -> [UInt32] { holderCounts[Int32(cluster)].map { Array($0.keys) } ?? [] }
+
+  private mutating func setHolders(_ holders: UInt32, of place: Int32) {
+    let family = families[Int(place)]
+    guard family.holders != holders else { return }
+    families[Int(place)].holders = holders
+    if family.holders != 0, let count = holderCounts[family.cluster]?[family.holders] {
+      holderCounts[family.cluster]?[family.holders] = count > 1 ? count - 1 : nil
+    }
+    if holders != 0 { holderCounts[family.cluster, default: [:]][holders, default: 0] += 1 }
   }
 
   /// All series that the replica brings.

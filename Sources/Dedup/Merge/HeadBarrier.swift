@@ -1,54 +1,70 @@
 import TimeSeries
 
 /// Holds back samples whose slots a better replica may still fill: the newest point never changes on refresh.
+///
+/// What still comes of a replica is of one of two kinds. Through the moment at which it is *closed* it ranks behind all that
+/// there is. Behind that it ranks as the plan says for its time, or worse.
 struct HeadBarrier {
   private let plan: SlotPlan
   /// For each member its number in the plan.
   private let order: [Int]
-  /// By number in the plan: through which time nothing more can come of the replica.
-  private let settled: [Timestamp]
+  private let members: ArraySlice<SampleColumns>
+  private let twinCount: Int
+  /// By number in the plan: through when it is closed.
+  private let closed: [Timestamp]
 
   /// - Parameter twinCount: how many members behind the first have its timestamps, and no samples kept.
   init(_ plan: SlotPlan, _ order: [Int], _ members: ArraySlice<SampleColumns>, twinCount: Int) {
     self.plan = plan
     self.order = order
-    var settled = plan.replicas.map(\.settled)
-    for (member, columns) in members.enumerated() {
-      let samples = member > 0 && member <= twinCount ? members[members.startIndex] : columns
-      if let newest = samples.timestamps.last { settled[order[member]] = max(newest, settled[order[member]]) }
+    self.members = members
+    self.twinCount = twinCount
+    var closed = plan.replicas.map(\.closedThrough)
+    for member in members.indices {
+      let times = HeadBarrier.columns(members, member, twinCount).timestamps
+      if let newest = times.last { closed[order[member]] = max(newest, closed[order[member]]) }
     }
-    self.settled = settled
+    self.closed = closed
   }
 
-  /// Through which time nothing is held back, whatever the ranks.
-  var settledByAll: Timestamp { settled.min() ?? .max }
+  private static func columns(_ members: ArraySlice<SampleColumns>, _ member: Int, _ twinCount: Int) -> SampleColumns {
+    member > 0 && member <= twinCount ? members[members.startIndex] : members[member]
+  }
 
-  /// Whether no better replica may still fill the slot of a sample: each has settled, or whatever it delivers will rank
-  /// behind.
+  /// Through which time nothing is held back that did not come after the fact.
+  var settledByAll: Timestamp { (closed.min() ?? .max).addingClamped(-plan.periodMax) }
+
+  /// Whether nothing that may still come can take the slot of a sample.
   func isSettled(_ time: Timestamp, of member: Int) -> Bool {
     let own = order[member]
     let rank = plan.rank(own, at: time)
-    // What was healed is what no replica had filled when it had gone on: how far the selection reaches does not matter.
-    let isHealed = plan.replicas[own].demotion(at: time)?.reason == .healed
+    if rank.isBest, plan.isConstant { return true }
+    if rank.isAfterTheFact, rank.generation > plan.settledGeneration { return false }
     return plan.replicas.indices.allSatisfy { other in
-      other == own || settled[other] >= time || (isHealed && plan.replicas[other].newest >= time)
-        || ranksBehind(other, rank, at: time)
+      if other == own { return true }
+      let hazard = hazard(from: other, at: time)
+      let first = max(hazard.lowerBound, closed[other].addingClamped(1))
+      return first > hazard.upperBound || plan.ranksBehind(rank, other, in: first...hazard.upperBound)
     }
   }
 
-  /// Whether all that may still come of a replica into the slot of a sample has a worse rank than the sample.
-  private func ranksBehind(_ other: Int, _ rank: SlotRank, at time: Timestamp) -> Bool {
-    let reach = plan.period(at: time) / 2
-    let first = max(time.addingClamped(-reach), min(time, settled[other].addingClamped(1)))
-    return plan.rankChanges(of: other, in: first...time.addingClamped(reach)).allSatisfy {
-      rankToCome(of: other, at: $0) > rank
-    }
+  /// Where a sample of another replica takes the slot of one at `time`: within half a period of it, and where it makes a
+  /// pair with one before so close that there is no slot between them.
+  private func hazard(from other: Int, at time: Timestamp) -> ClosedRange<Timestamp> {
+    let period = plan.period(at: time)
+    let reach = period / 2
+    let near = time.addingClamped(-reach)...time.addingClamped(reach)
+    if period == 0 || plan.replicas[other].isGivenUp(at: time) { return near }
+    if closed[other] < near.lowerBound { return time.addingClamped(-period)...time.addingClamped(period) }
+    guard let before = newest(of: other, through: near.lowerBound), time - before <= period else { return near }
+    return near.lowerBound...max(near.upperBound, before + period + reach)
   }
 
-  /// One that is given up ranks behind in the stretch that says so; what comes of the time before it is a straggler.
-  private func rankToCome(of other: Int, at time: Timestamp) -> SlotRank {
-    let replica = plan.replicas[other]
-    let isStraggler = time <= replica.givenUp && !replica.isGivenUp(at: time)
-    return isStraggler ? plan.stragglerRank(other, at: time) : plan.rank(other, at: time)
+  /// The replica's newest sample through a moment.
+  private func newest(of other: Int, through time: Timestamp) -> Timestamp? {
+    guard let member = order.firstIndex(of: other) else { return nil }
+    let times = HeadBarrier.columns(members, member, twinCount).timestamps
+    let end = times.firstIndex(atLeast: time.addingClamped(1))
+    return end > 0 ? times[end - 1] : nil
   }
 }

@@ -36,10 +36,8 @@ struct RankedMerge {
       }
     }
     candidates.sort { ($0.timestamp, $0.rank) < ($1.timestamp, $1.rank) }
-    for rank in Set(candidates.map(\.rank)).sorted() {
-      for index in candidates.indices where candidates[index].rank == rank {
-        decide(index, order, plan, isSettled)
-      }
+    for index in candidates.indices.sorted(by: { (candidates[$0].rank, $0) < (candidates[$1].rank, $1) }) {
+      decide(index, order, plan, isSettled)
     }
   }
 
@@ -55,66 +53,81 @@ struct RankedMerge {
     }
   }
 
+  /// Decides about a candidate when all better ones are decided. What is final then stays, whatever comes: it is served,
+  /// nothing better can come, and all better ones near it are out for good; or one that is served for good has its slot.
   private mutating func decide(
     _ index: Int, _ order: [Int], _ plan: SlotPlan, _ isSettled: (Timestamp, _ member: Int) -> Bool
   ) {
     let time = candidates[index].timestamp
     let period = plan.period(at: time)
-    let (before, after) = (served(index, by: -1, period), served(index, by: 1, period))
-    let taker = taker(index, before, after, period) { plan.replicas[order[$0]].isGivenUp(at: time) }
-    candidates[index].winner = Int32(truncatingIfNeeded: taker ?? index)
-    if let taker {
-      // Also where it only lies between two samples of another replica: then both must stay.
-      candidates[index].isFinal = candidates[taker].isFinal && (taker != before || after.map { isFinal($0) } ?? true)
+    let isGivenUp = { (member: Int) in plan.replicas[order[member]].isGivenUp(at: time) }
+    if let taker = taker(index, period, isGivenUp, { $0.winner == $1 }) {
+      candidates[index].winner = Int32(truncatingIfNeeded: taker.winner)
+      candidates[index].isFinal = taker.isFinal
     } else {
-      candidates[index].isFinal = isSettled(time, Int(candidates[index].member)) && !mayBeDisplaced(index, period)
+      candidates[index].winner = Int32(truncatingIfNeeded: index)
+      // Nor may a better one be back that has lost its slot to one that may still lose it itself.
+      candidates[index].isFinal =
+        isSettled(time, Int(candidates[index].member))
+        && taker(index, period, isGivenUp, { $0.winner == $1 || ($0.winner >= 0 && !$0.isFinal) }) == nil
     }
   }
 
-  private func isFinal(_ index: Int) -> Bool { candidates[index].isFinal }
-
-  /// Whether a better candidate of the slot has lost it to one that may still lose it itself: then it would be back.
-  private func mayBeDisplaced(_ index: Int, _ period: Milliseconds) -> Bool {
-    [-1, 1].contains { step in
-      var other = index + step
-      while candidates.indices.contains(other), isNear(other, index, period / 2) {
-        let candidate = candidates[other]
-        if candidate.winner >= 0, candidate.winner != other, !candidate.isFinal { return true }
-        other += step
-      }
-      return false
-    }
-  }
-
-  private func isNear(_ other: Int, _ index: Int, _ reach: Milliseconds) -> Bool {
-    abs(candidates[other].timestamp - candidates[index].timestamp) <= reach
-  }
-
-  /// The served candidate that has the slot, among its neighbours of other replicas.
+  /// Who has the slot of a candidate, among those that count, preferably for good: one within half a period, or two of one
+  /// replica before and behind it, so close that there is no slot between them, unless it had been given up there.
   private func taker(
-    _ index: Int, _ before: Int?, _ after: Int?, _ period: Milliseconds, isGivenUp: (_ member: Int) -> Bool
-  ) -> Int? {
-    let time = candidates[index].timestamp
-    if let before {
-      let distance = time - candidates[before].timestamp
-      if distance < period / 2 || distance == 0 { return before }
-    }
-    guard let after else { return nil }
-    if candidates[after].timestamp - time <= period / 2 { return after }
-    guard let before, candidates[before].member == candidates[after].member,
-      candidates[after].timestamp - candidates[before].timestamp < period + period / 2,
-      !isGivenUp(Int(candidates[before].member))
-    else { return nil }
-    return before
+    _ index: Int, _ period: Milliseconds, _ isGivenUp: (_ member: Int) -> Bool, _ counts: (Candidate, Int32) -> Bool
+  ) -> (winner: Int, isFinal: Bool)? {
+    nearTaker(index, period / 2, counts) ?? pairTaker(index, period, isGivenUp, counts)
   }
 
-  /// The nearest better candidate of another replica that is served, within a period and a half.
-  private func served(_ index: Int, by step: Int, _ period: Milliseconds) -> Int? {
+  private func nearTaker(
+    _ index: Int, _ reach: Milliseconds, _ counts: (Candidate, Int32) -> Bool
+  ) -> (winner: Int, isFinal: Bool)? {
+    var found: Int?
+    for step in [-1, 1] {
+      _ = isAny(from: index, by: step, within: reach) { other in
+        let distance = candidates[index].timestamp - candidates[other].timestamp
+        guard counts(candidates[other], Int32(truncatingIfNeeded: other)), distance < reach || distance == 0 else {
+          return false
+        }
+        if found == nil || candidates[other].isFinal { found = other }
+        return candidates[other].isFinal
+      }
+    }
+    return found.map { ($0, candidates[$0].isFinal) }
+  }
+
+  private func pairTaker(
+    _ index: Int, _ period: Milliseconds, _ isGivenUp: (_ member: Int) -> Bool, _ counts: (Candidate, Int32) -> Bool
+  ) -> (winner: Int, isFinal: Bool)? {
+    var found: (winner: Int, isFinal: Bool)?
+    _ = isAny(from: index, by: -1, within: period) { before in
+      guard counts(candidates[before], Int32(truncatingIfNeeded: before)) else { return false }
+      let end = candidates[before].timestamp + period + period / 2
+      return isAny(from: index, by: 1, within: period) { after in
+        guard counts(candidates[after], Int32(truncatingIfNeeded: after)),
+          candidates[after].member == candidates[before].member, candidates[after].timestamp < end,
+          !isGivenUp(Int(candidates[before].member))
+        else { return false }
+        let isFinal = candidates[before].isFinal && candidates[after].isFinal
+        if found == nil || isFinal { found = (before, isFinal) }
+        return isFinal
+      }
+    }
+    return found
+  }
+
+  /// Whether the body says so for any candidate of another replica, nearest first.
+  private func isAny(
+    from index: Int, by step: Int, within reach: Milliseconds, _ body: (Int) -> Bool
+  ) -> Bool {
+    let (time, member) = (candidates[index].timestamp, candidates[index].member)
     var other = index + step
-    while candidates.indices.contains(other), isNear(other, index, period + period / 2) {
-      if candidates[other].winner == other, candidates[other].member != candidates[index].member { return other }
+    while candidates.indices.contains(other), abs(candidates[other].timestamp - time) <= reach {
+      if candidates[other].member != member, body(other) { return true }
       other += step
     }
-    return nil
+    return false
   }
 }

@@ -122,6 +122,8 @@ struct SlotMerge {
 
   private var isFirstSettled: Bool {
     guard let plan, memberCount > 0 else { return true }
+    // Fast path: the primary's.
+    if isFirstPlain, plan.isConstant, plan.primaries.first?.replica == order[0] { return true }
     let barrier = HeadBarrier(plan, order, members.prefix(memberCount), twinCount: twinCount)
     let times = members[0].timestamps
     return (times.firstIndex(atLeast: barrier.settledByAll.addingClamped(1))..<times.count).allSatisfy {
@@ -161,8 +163,10 @@ struct SlotMerge {
   private mutating func mergeRanked(_ plan: SlotPlan) {
     let barrier = HeadBarrier(plan, order, members.prefix(memberCount), twinCount: twinCount)
     let settledByAll = barrier.settledByAll
+    // What came after the fact is settled by more than time.
+    let isByTime = !(0..<memberCount).contains(where: hasDemotedRows)
     let merge = RankedMerge(members.prefix(memberCount), order, plan) { time, member in
-      time <= settledByAll || barrier.isSettled(time, of: member)
+      (isByTime && time <= settledByAll) || barrier.isSettled(time, of: member)
     }
     merge.appendServed(to: &rows)
     holdsBack = merge.holdsBack

@@ -6,6 +6,12 @@ final class SlotPlan: Sendable {
   struct Stretch: Sendable {
     var demotion: Demotion
     var end: Timestamp
+    /// Whether it is stored, so that what is still to come will rank by it.
+    var isStored = true
+
+    func overlaps(_ ranges: [ClosedRange<Timestamp>]) -> Bool {
+      ranges.contains { demotion.from <= $0.upperBound && $0.lowerBound <= end }
+    }
   }
 
   /// A replica of the cluster.
@@ -13,17 +19,18 @@ final class SlotPlan: Sendable {
     let name: String
     /// In which its samples rank behind; within the selection.
     var demotions: [Stretch]
-    /// Through which nothing can come of it any more.
-    var settled: Timestamp
-    /// Through which its empty slots are given up; what still comes is late.
-    var givenUp: Timestamp
-    /// Its newest sample, of whatever series.
-    var newest: Timestamp = .min
+    /// In which its empty slots were given up.
+    var givenUp: [ClosedRange<Timestamp>] = []
+    /// What still comes of it through this moment, beside newer samples of the series, comes after the fact.
+    var closedThrough: Timestamp
 
     /// The worst of those at the moment.
-    func demotion(at time: Timestamp) -> Demotion? {
+    ///
+    /// - Parameter isToCome: whether it is asked for samples that are still to come.
+    func demotion(at time: Timestamp, isToCome: Bool = false) -> Demotion? {
       var worst: Demotion?
-      for stretch in demotions where stretch.demotion.from <= time && time <= stretch.end {
+      for stretch in demotions
+      where stretch.demotion.from <= time && time <= stretch.end && (stretch.isStored || !isToCome) {
         if let known = worst, SlotRank.isWorse(known, than: stretch.demotion) { continue }
         worst = stretch.demotion
       }
@@ -31,11 +38,7 @@ final class SlotPlan: Sendable {
     }
 
     /// Whether its slots were given up at the moment.
-    func isGivenUp(at time: Timestamp) -> Bool {
-      demotions.contains {
-        $0.demotion.reason == .late && $0.demotion.from <= time && time <= $0.demotion.through
-      }
-    }
+    func isGivenUp(at time: Timestamp) -> Bool { givenUp.contains { $0.contains(time) } }
   }
 
   /// From when on which replica is the primary; the first holds from the beginning.
@@ -56,10 +59,16 @@ final class SlotPlan: Sendable {
   let isConstant: Bool
   /// The longest of the periods.
   let periodMax: Milliseconds
+  /// How far beyond the selection samples must be known: what is within a period decides about a sample, and what is
+  /// within as much again about that, as long as ranks get better.
+  let margin: Milliseconds
+  /// Before what came after the fact with a greater generation, something may still come.
+  let settledGeneration: Int64
 
+  /// - Parameter edges: where samples are selected only because of the ``margin``.
   init(
     replicas: [Replica], memberCount: Int, nameOrder: [Int], primaries: [Primary], periods: [PeriodVersion],
-    selectedFrom: Timestamp
+    selectedFrom: Timestamp, edges: [ClosedRange<Timestamp>] = [], settledGeneration: Int64 = .max
   ) {
     self.replicas = replicas
     self.memberCount = memberCount
@@ -68,13 +77,12 @@ final class SlotPlan: Sendable {
     self.periods = periods
     isConstant = primaries.count <= 1 && (periods.isEmpty || (periods.count == 1 && periods[0].from <= selectedFrom))
     periodMax = periods.map(\.period).max() ?? 0
+    self.settledGeneration = settledGeneration
+    let stretches = replicas.prefix(memberCount).lazy.map { $0.demotions.count { $0.overlaps(edges) } }.reduce(0, +)
+    margin = 2 * periodMax * Milliseconds(max(2, memberCount) + stretches)
   }
 
   var hasOnePrimary: Bool { primaries.count <= 1 }
-
-  /// How far beyond the selection samples must be known: what is within a period and a half decides about a sample, and
-  /// what is within as much again about that, for each replica more.
-  var margin: Milliseconds { 2 * periodMax * Milliseconds(max(2, memberCount)) }
 
   @inline(__always)
   func period(at time: Timestamp) -> Milliseconds {
@@ -87,28 +95,23 @@ final class SlotPlan: Sendable {
   }
 
   /// The place of a sample of a replica among those of its slot; smaller is better, and no two replicas have the same.
-  func rank(_ replica: Int, at time: Timestamp) -> SlotRank {
+  func rank(_ replica: Int, at time: Timestamp, isToCome: Bool = false) -> SlotRank {
     SlotRank(
-      demotion: replicas[replica].demotion(at: time), isPrimary: primary(at: time) == replica,
+      demotion: replicas[replica].demotion(at: time, isToCome: isToCome), isPrimary: primary(at: time) == replica,
       nameOrder: nameOrder[replica])
   }
 
-  /// The rank of a sample that comes when nobody reckons with it any more.
-  func stragglerRank(_ replica: Int, at time: Timestamp) -> SlotRank {
-    SlotRank(
-      demotion: Demotion(from: time, through: time, reason: .late), isPrimary: primary(at: time) == replica,
-      nameOrder: nameOrder[replica])
-  }
-
-  /// The first moment of a range, and those in it at which the rank of a replica, or whether it is given up, may change.
-  func rankChanges(of replica: Int, in range: ClosedRange<Timestamp>) -> [Timestamp] {
-    let facts = replicas[replica]
-    var changes = primaries.map(\.from) + [facts.givenUp.addingClamped(1)]
-    for stretch in facts.demotions {
-      let demotion = stretch.demotion
-      changes += [demotion.from, demotion.through.addingClamped(1), stretch.end.addingClamped(1)]
+  /// Whether what is still to come of a replica ranks behind everywhere in a range.
+  func ranksBehind(_ rank: SlotRank, _ replica: Int, in range: ClosedRange<Timestamp>) -> Bool {
+    // It gets better only where a stretch ends or another is the primary.
+    if self.rank(replica, at: range.lowerBound, isToCome: true) <= rank { return false }
+    for stretch in replicas[replica].demotions where stretch.end < range.upperBound && stretch.end >= range.lowerBound {
+      if self.rank(replica, at: stretch.end + 1, isToCome: true) <= rank { return false }
     }
-    return [range.lowerBound] + changes.filter(range.contains)
+    for primary in primaries where range.contains(primary.from) {
+      if self.rank(replica, at: primary.from, isToCome: true) <= rank { return false }
+    }
+    return true
   }
 
   /// The members, best first, as long as none is demoted.

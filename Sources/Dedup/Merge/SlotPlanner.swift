@@ -6,8 +6,7 @@ struct SlotPlanner {
   /// A series that lags behind its replica's newest sample by less than this is still waited for: so far back a child
   /// looks when it is asked.
   static let lagMax: Milliseconds = 300_000
-  /// How far a replica must have got beyond a sample of a series that it does not bring, until it is not waited for; one
-  /// period where that is longer.
+  /// How far a replica must have got beyond a sample of a series that it does not bring, until it is not waited for.
   static let absenceDelayLeast: Milliseconds = 60_000
 
   /// What was known before the samples were selected: it says who is given up.
@@ -15,11 +14,17 @@ struct SlotPlanner {
   /// What was known after: it ranks every sample that was selected.
   private let after: LogFacts
   private let families: SeriesFamilies
+  /// What is selected, and what of it is wanted.
   private let range: ClosedRange<Timestamp>
+  private let wanted: ClosedRange<Timestamp>
   private var plans: [[Int32]: SlotPlan?] = [:]
   private var last: (key: [Int32], plan: SlotPlan?)?
 
-  init(before: LogFacts, after: LogFacts, families: SeriesFamilies, _ range: ClosedRange<Timestamp>) {
+  init(
+    before: LogFacts, after: LogFacts, families: SeriesFamilies, _ range: ClosedRange<Timestamp>,
+    wanted: ClosedRange<Timestamp>
+  ) {
+    self.wanted = wanted
     self.before = before
     self.after = after
     self.families = families
@@ -68,32 +73,45 @@ struct SlotPlanner {
     return SlotPlan(
       replicas: places.map { replica($0, familyPlace, periods, family.holders) },
       memberCount: present.count, nameOrder: places.map { all.firstIndex(of: $0) ?? 0 }, primaries: primaries,
-      periods: periods, selectedFrom: range.lowerBound)
+      periods: periods, selectedFrom: range.lowerBound,
+      edges: [range.lowerBound...wanted.lowerBound, wanted.upperBound...range.upperBound],
+      settledGeneration: cluster < before.clusters.count ? before.clusters[cluster].settledGeneration : 0)
   }
 
   private func replica(
     _ place: Int, _ family: Int32?, _ periods: [PeriodVersion], _ holders: UInt32
   ) -> SlotPlan.Replica {
     let facts = after.replicas[place]
-    let period = periods.map(\.period).max() ?? 0
-    let own = SlotPlanner.demotions(after, family, place)
-    let stretches = (facts.demotions + own).map { demotion in
-      // By the period of its own time: a later one must not change what was served.
+    // One that holds no sample yet has no rank.
+    let filled = facts.demotions.filter { !facts.isOpen($0) }
+    let late = SlotPlanner.demotions(after, family, place).filter(\.isStraggler)
+    let unstored = facts.unstoredWarming + (known(place)?.unstoredWarming ?? [])
+    let stretches = (filled + late).map { demotion in
       SlotPlan.Stretch(
-        demotion: demotion, end: demotion.end(periods.last { $0.from <= demotion.through }?.period ?? 0))
+        demotion: demotion, end: demotion.end(periods),
+        isStored: demotion.reason != .warming || !unstored.contains(demotion.from))
     }
-    let demotions = stretches.filter { $0.end >= range.lowerBound && $0.demotion.from <= range.upperBound }
-    var plan = SlotPlan.Replica(name: facts.name, demotions: demotions, settled: .max, givenUp: .max, newest: .max)
-    // A replica that was not there before the selection is waited for by nobody.
-    guard place < before.replicas.count else { return plan }
-    let known = before.replicas[place]
-    let quiet = SlotPlanner.demotions(before, family, place).lazy.filter { !$0.isStraggler }.map(\.through).max() ?? .min
-    let brings = holders & known.bit != 0
-    let delay = brings ? SlotPlanner.lagMax + period : max(period, SlotPlanner.absenceDelayLeast)
-    plan.settled = known.newest.addingClamped(-delay)
-    plan.givenUp = max(known.givenUp, quiet)
-    plan.newest = known.newest
-    return plan
+    let open = known(place)?.openStretch.flatMap { $0 == known(place)?.givenUp ? $0 : nil }
+    return SlotPlan.Replica(
+      name: facts.name, demotions: stretches.filter { $0.overlaps([range]) },
+      givenUp: (filled + (open.map { [$0] } ?? [])).filter { $0.reason == .late }.map { $0.from...$0.through },
+      closedThrough: closedThrough(place, family, periods, brings: holders & facts.bit != 0))
+  }
+
+  /// What was known of a replica before; `nil` if nothing was.
+  private func known(_ place: Int) -> ReplicaFacts? { place < before.replicas.count ? before.replicas[place] : nil }
+
+  /// Through when what still comes of a series of a replica, beside samples newer than its newest, comes after the fact.
+  ///
+  /// - Parameter brings: whether the replica has the series now.
+  private func closedThrough(_ place: Int, _ family: Int32?, _ periods: [PeriodVersion], brings: Bool) -> Timestamp {
+    // One that has never delivered is waited for by nobody.
+    if after.replicas[place].promised == .min { return .max }
+    guard let known = known(place) else { return .min }
+    let delay = brings ? SlotPlanner.lagMax : SlotPlanner.absenceDelayLeast
+    let quiet = SlotPlanner.demotions(before, family, place).lazy.filter { !$0.isStraggler }.map(\.through).max()
+    let givenUp = known.givenUp.map { known.promised < $0.from ? $0.end(periods) : $0.from - 1 }
+    return max(known.newest.addingClamped(-delay), quiet ?? .min, givenUp ?? .min)
   }
 
   private static func demotions(_ facts: LogFacts, _ family: Int32?, _ place: Int) -> [Demotion] {

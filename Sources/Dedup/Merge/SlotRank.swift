@@ -1,28 +1,41 @@
 import TimeSeries
 
-/// The place of a sample among those of its slot: healthy before warming before late before healed, the primary before
-/// others, then by name. Of two late ones, that of the replica that was given up last comes last: it came when the other
-/// was served.
+/// The place of a sample among those of its slot: healthy before warming before what came after the fact, late or healed.
+/// Of the former the primary's is before the others', then by name; of the latter that which came first.
 struct SlotRank: Comparable, Hashable, Sendable {
-  private let reason: UInt8
-  private let givenUpThrough: Timestamp
+  private let kind: UInt8
+  /// When it came, after the fact; else 0.
+  let generation: Int64
   private let order: Int32
 
+  /// That of what comes from now on and after the fact: behind all that there is.
+  static let last = SlotRank(kind: .max, generation: .max, order: .max)
+
   init(demotion: Demotion?, isPrimary: Bool, nameOrder: Int) {
-    reason = demotion?.reason.rawValue ?? 0
-    givenUpThrough = demotion.map(SlotRank.givenUpThrough) ?? .min
+    kind = demotion?.reason.rawValue ?? 0
+    generation = demotion?.generation ?? 0
     order = (isPrimary ? 0 : 1) << 20 | Int32(min(nameOrder, 0xf_ffff))
   }
 
-  private static func givenUpThrough(_ demotion: Demotion) -> Timestamp {
-    demotion.reason != .late ? .min : demotion.isStraggler ? .max : demotion.through
+  private init(kind: UInt8, generation: Int64, order: Int32) {
+    (self.kind, self.generation, self.order) = (kind, generation, order)
   }
 
-  static func isWorse(_ left: Demotion, than right: Demotion) -> Bool {
-    (left.reason.rawValue, givenUpThrough(left)) > (right.reason.rawValue, givenUpThrough(right))
+  var isAfterTheFact: Bool { kind >= Demotion.Reason.late.rawValue }
+
+  /// Whether no sample of another replica can be better, as long as the primary stays.
+  var isBest: Bool { kind == 0 && order < 1 << 20 }
+
+  static func isWorse(_ left: Demotion, than right: Demotion) -> Bool { key(left) > key(right) }
+
+  /// Late and healed are one class; the reason only tells apart what is of one generation.
+  private static func key(_ demotion: Demotion) -> (Int, Int64, UInt8) {
+    (demotion.reason >= .late ? 1 : 0, demotion.generation, demotion.reason.rawValue)
   }
 
   static func < (left: SlotRank, right: SlotRank) -> Bool {
-    (left.reason, left.givenUpThrough, left.order) < (right.reason, right.givenUpThrough, right.order)
+    let isAfter = (left.isAfterTheFact, right.isAfterTheFact)
+    if isAfter.0 != isAfter.1 { return isAfter.1 }
+    return (left.generation, left.kind, left.order) < (right.generation, right.kind, right.order)
   }
 }

@@ -54,6 +54,10 @@ final class MemoryStore: Queryable, Appendable {
       .init(reason: .duplicateTimestamp, series: id, timestamp: time, value: value, storedValue: known.values[place]))
   }
 
+  func standings(
+    of samples: [(series: SeriesID, timestamp: Timestamp)]
+  ) throws(StorageError) -> [SampleStanding] { samples.map { _ in .newer } }
+
   func records(in space: RecordChange.Space, keyPrefix: [UInt8]) -> [RecordChange] { [] }
 
   private var storage: MemoryStorage { state.withLock { $0.storage } }
