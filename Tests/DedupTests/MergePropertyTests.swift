@@ -65,7 +65,8 @@ struct MergePropertyTests {
     }
   }
 
-  private func forAll(_ count: Int = 150, replicas: Int? = nil, isPlain: Bool = false, _ check: (inout Sample) -> Void) {
+  private func forAll(_ count: Int = 150, replicas: Int? = nil, isPlain: Bool = false, _ check: (inout Sample) -> Void)
+  {
     for _ in 0..<count {
       var sample = Sample(seed: .random(in: 0...UInt64.max), replicas: replicas, isPlain: isPlain)
       check(&sample)

@@ -46,7 +46,9 @@ struct ReplicaScene {
   /// What is served of a series in some slots.
   func served(_ series: Int = 0, slots: ClosedRange<Int>) throws -> SampleColumns {
     let view = DedupView(base: store, replicaLabels: ["replica"], log: log)
-    let range = SelectRange(from: Self.time(slots.lowerBound), through: Self.time(slots.upperBound))
+    let reach = Self.period / 2 - 1
+    let range = SelectRange(
+      from: Self.time(slots.lowerBound) - reach, through: Self.time(slots.upperBound) + reach)
     let selection = try view.select([LabelMatcher("__name__", equals: "job:s\(series):sum")], range)
     var served = SampleColumns()
     try selection.read(0..<selection.labels.count) { _, columns in

@@ -118,7 +118,9 @@ extension ReplicaLogRow {
     var key = RowBytes.Reader(record.key)
     guard let bytes = record.value, let kind = key.byte() else { return nil }
     var value = RowBytes.Reader(bytes)
-    guard let version = value.byte(), (ReplicaLogRow.firstVersion...ReplicaLogRow.version).contains(version) else { return nil }
+    guard let version = value.byte(), (ReplicaLogRow.firstVersion...ReplicaLogRow.version).contains(version) else {
+      return nil
+    }
     let hasGenerations = version > ReplicaLogRow.firstVersion
     if kind == 2 {
       guard let cluster = key.text(), let from = key.sortable(), let primary = value.text() else { return nil }

@@ -73,7 +73,8 @@ extension ReplicaLogState {
     for new in delivery.newSeries {
       let time = new.timestamp
       // One that the replica did not bring was waited for no longer than this.
-      let floor = families.isHeld(new.series, bit: replica.bit) ? .min : replica.promised - SlotPlanner.absenceDelayLeast
+      let floor =
+        families.isHeld(new.series, bit: replica.bit) ? .min : replica.promised - SlotPlanner.absenceDelayLeast
       let isLate = new.standing == .between || time <= max(floor, lateFloor, quietThrough(of: new.series) ?? .min)
       if isLate, new.standing != .stored { late.append(SeriesSpan(new.series, from: time, through: time)) }
       // It is waited for longer now that it is brought: what was served until now stays.

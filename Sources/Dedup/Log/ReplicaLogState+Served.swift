@@ -27,9 +27,9 @@ extension ReplicaLogState {
     let replica = facts.replicas[place]
     guard replica.promised > .min else { return .max }
     let brings = replica.bit & holders != 0
-    let through =
-      brings
-      ? delivered[replica.name] ?? replica.newest : replica.newest.addingClamped(-SlotPlanner.absenceDelayLeast)
+    // Also the half of a slot behind must be over.
+    let absence = SlotPlanner.absenceDelayLeast + facts.clusters[replica.cluster].periodMax / 2
+    let through = brings ? delivered[replica.name] ?? replica.newest : replica.newest.addingClamped(-absence)
     guard let stretch = replica.givenUp, replica.promised < stretch.from else { return through }
     return max(through, stretch.through)
   }

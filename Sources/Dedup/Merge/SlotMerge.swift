@@ -44,7 +44,8 @@ struct SlotMerge {
   mutating func add(_ columns: borrowing SampleColumns) {
     if memberCount == 0 {
       keep(columns)
-      isFirstPlain = !isExplained && !SlotMerge.hasStaleMarker(columns) && plan?.hasOnePrimary != false && !hasDemotedRows(0)
+      isFirstPlain =
+        !isExplained && !SlotMerge.hasStaleMarker(columns) && plan?.hasOnePrimary != false && !hasDemotedRows(0)
     } else if isFirstPlain, twinCount == memberCount - 1, members[0].timestamps == columns.timestamps,
       !SlotMerge.hasStaleMarker(columns)
     {
