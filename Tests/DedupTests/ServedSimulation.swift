@@ -125,8 +125,9 @@ struct ServedSimulation {
   private mutating func settleAll(from end: Timestamp) throws {
     for tick in stride(from: end, through: end + 600_000, by: Int(interval)) {
       for index in replicas.indices { replicas[index].fail(at: tick, log, store, interval: interval) }
-      try ask(tick)
+      if chance(10) { try ask(tick) }
     }
+    try ask(end + 600_000)
     try checkComplete(end + 600_000)
   }
 

@@ -7,7 +7,7 @@ import Testing
 struct ServedSimulationTests {
   private func check(_ seed: UInt64, isHostile: Bool) {
     do {
-      var simulation = try ServedSimulation(seed: seed, isHostile: isHostile, slotCount: 60)
+      var simulation = try ServedSimulation(seed: seed, isHostile: isHostile, slotCount: 45)
       try simulation.run()
     } catch {
       Issue.record("\(error)")

@@ -40,11 +40,12 @@ struct ServedThroughTests {
     try scene.add("a", series: [Array(1...60)])
     try scene.add("b", series: [Array(1...60), Array(1...60)])
     for slot in 1...20 { scene.deliver("a", "b", slot: slot) }
-    let through = try #require(through(scene, 20, 20))
-    #expect(through == ReplicaScene.time(20) - SlotPlanner.absenceDelayLeast - ReplicaScene.period / 2)
+    let end = try #require(through(scene, 20, 20))
+    #expect(end == ReplicaScene.time(20) - SlotPlanner.absenceDelayLeast - ReplicaScene.period / 2)
     // What is said to be served is: the slot after the last one that shows is later.
-    let shown = try #require(try scene.served(1, slots: 15...20).timestamps.last)
-    #expect(shown <= through && through < shown + ReplicaScene.period)
+    let served = try scene.served(1, slots: 15...20)
+    let shown = try #require(served.timestamps.last)
+    #expect(shown <= end && end < shown + ReplicaScene.period)
   }
 
   @Test func `nothing is known of a cluster that has not delivered`() throws {
