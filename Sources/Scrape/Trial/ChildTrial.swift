@@ -23,13 +23,16 @@ package struct ChildTrial: Sendable, Equatable, Encodable {
   /// Of the body, inflated; and as it came over the wire.
   package var bodyByteCount: Int
   package var wireByteCount: Int
+  /// In how many requests a scrape asks from then on: more than one where the body is large.
+  package var requestCount: Int
   /// How far the newest sample is behind; `nil` if the child gives no timestamps.
   package var lagSeconds: Double?
 
   package var isGood: Bool { failure == nil }
   package var refusedCount: Int { refused.values.reduce(0, +) }
 
-  init(_ target: Target, _ config: ScrapeConfig, _ report: ScrapeReport) {
+  init(_ target: Target, _ config: ScrapeConfig, _ report: ScrapeReport, requestCount: Int) {
+    self.requestCount = requestCount
     job = config.jobName
     url = target.url
     instance = target.labels["instance"]

@@ -83,7 +83,7 @@ package struct FleetTrial: Sendable {
     let settings = child.settings
     var cycle = child.makeCycle(settings)
     let report = await cycle.run(at: context.now())
-    return report.map { ChildTrial(settings.target, settings.config, $0) }
+    return report.map { ChildTrial(settings.target, settings.config, $0, requestCount: cycle.parts.parts.count) }
   }
 }
 

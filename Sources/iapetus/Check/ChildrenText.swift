@@ -20,7 +20,8 @@ struct ChildrenText {
     guard !report.children.isEmpty else { return "" }
     var table = TextTable([
       ("", .left), ("JOB", .left), ("CHILD", .left), ("CLUSTER", .left), ("REPLICA", .left), ("TOOK", .right),
-      ("SERIES", .right), ("REFUSED", .right), ("BODY", .right), ("ON THE WIRE", .right), ("BEHIND", .right),
+      ("SERIES", .right), ("REFUSED", .right), ("BODY", .right), ("ON THE WIRE", .right), ("REQUESTS", .right),
+      ("BEHIND", .right),
     ])
     for child in report.children { table.add(row(child)) }
     return table.text
@@ -29,12 +30,13 @@ struct ChildrenText {
   private func row(_ child: ChildTrial) -> [String] {
     let name = [child.job, child.instance, child.cluster, child.replica]
     guard child.isGood else {
-      return ["FAILED"] + name + [NumberText.seconds(child.durationSeconds)] + Array(repeating: "–", count: 5)
+      return ["FAILED"] + name + [NumberText.seconds(child.durationSeconds)] + Array(repeating: "–", count: 6)
     }
     return ["ok"] + name + [
       NumberText.seconds(child.durationSeconds), NumberText.count(child.seriesCount),
       NumberText.count(child.refusedCount), NumberText.bytes(child.bodyByteCount),
-      NumberText.bytes(child.wireByteCount), child.lagSeconds.map { NumberText.seconds(max(0, $0)) } ?? "–",
+      NumberText.bytes(child.wireByteCount), NumberText.count(child.requestCount),
+      child.lagSeconds.map { NumberText.seconds(max(0, $0)) } ?? "–",
     ]
   }
 
