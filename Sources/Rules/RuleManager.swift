@@ -88,7 +88,7 @@ package final class RuleManager: Sendable {
   /// Evaluates until the task is cancelled; then waits for what has begun.
   package func run() async {
     await withDiscardingTaskGroup { tasks in
-      tasks.addTask { for await _ in self.surroundings.clusters.advances() { self.alarm.ring() } }
+      tasks.addTask { await self.followClusters() }
       while !Task.isCancelled {
         for work in takeDue() {
           tasks.addTask { await self.perform(work.work, work.standings) }
@@ -116,17 +116,25 @@ package final class RuleManager: Sendable {
   /// With how the clusters stand, by which it was found to be due: who delivers afterwards is late for it.
   private func takeDue() -> [(work: RuleSchedule.Work, standings: [ClusterStanding])] {
     let now = surroundings.clock()
-    let standings = surroundings.clusters.standings()
-    let view = surroundings.view()
+    lazy var standings = surroundings.clusters.standings()
     let due = schedule.withLock { schedule in
       schedule.takeDue(now) { plan, timestamp in
         // Fast path: everyone has delivered.
         if standings.allSatisfy({ $0.isSettled(at: timestamp) }) { return true }
-        let feeds = surroundings.inputs.feeds(plan.allSources, standings, on: view, now: now)
+        let feeds = surroundings.inputs.feeds(plan.allSources, standings, on: surroundings.view(), now: now)
         return feeds.allSatisfy { $0.standing.isSettled(at: timestamp) }
       }
     }
     return due.map { ($0, standings) }
+  }
+
+  /// Wakes the loop when a cluster has delivered, if a group waits for that: how a fleet of hundreds stands is not looked
+  /// up at each of its deliveries.
+  private func followClusters() async {
+    for await _ in surroundings.clusters.advances() {
+      let now = surroundings.clock()
+      if schedule.withLock({ $0.awaitsClusters(now) }) { alarm.ring() }
+    }
   }
 
   private func perform(_ work: RuleSchedule.Work, _ standings: [ClusterStanding]) async {

@@ -239,6 +239,16 @@ extension RuleSchedule {
   }
 }
 
+// Who waits.
+extension RuleSchedule {
+  /// Whether a group may become due because a cluster delivers.
+  func awaitsClusters(_ now: Timestamp) -> Bool {
+    entries.values.contains { entry in
+      !entry.isBusy && entry.retirement == nil && (entry.next <= now || entry.runs.contains(where: \.awaitsLate))
+    }
+  }
+}
+
 // What has ended.
 extension RuleSchedule {
   /// Queues past slots of a group, if it is there.
