@@ -42,6 +42,8 @@ package struct AppendResult: Sendable, Equatable {
   package var duplicateTimestampCount = 0
   package var tooOldCount = 0
   package var tooFarAheadCount = 0
+  /// Of the refused: native histograms.
+  package var refusedHistogramCount = 0
   /// The first few refused samples.
   package var refusedExamples: [Refused] = []
 

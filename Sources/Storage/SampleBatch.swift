@@ -19,6 +19,8 @@ package struct SampleBatch: Sendable {
   package private(set) var values: [Double] = []
   /// Rows that are native histograms; `values` holds their sums.
   package private(set) var histograms: [HistogramRow] = []
+  /// Start timestamps, where samples have any.
+  package private(set) var starts = StartColumn()
   /// What must become durable together with the samples: ledger rows, rule state.
   package var records: [RecordChange] = []
   /// Whether the samples take the place of others that are stored at their timestamps. Otherwise those stay, and samples
@@ -30,7 +32,8 @@ package struct SampleBatch: Sendable {
 
   /// Takes whole columns, as they are read back from disk.
   package init(
-    series: [SeriesID], timestamps: [Timestamp], values: [Double], histograms: [HistogramRow] = []
+    series: [SeriesID], timestamps: [Timestamp], values: [Double], histograms: [HistogramRow] = [],
+    starts: StartColumn = StartColumn()
   ) {
     precondition(
       series.count == timestamps.count && series.count == values.count,
@@ -39,6 +42,7 @@ package struct SampleBatch: Sendable {
     self.timestamps = timestamps
     self.values = values
     self.histograms = histograms
+    self.starts = starts
   }
 
   package var count: Int { series.count }
@@ -60,5 +64,11 @@ package struct SampleBatch: Sendable {
   package mutating func append(_ id: SeriesID, _ timestamp: Timestamp, _ histogram: FloatHistogram) {
     histograms.append(HistogramRow(row: series.count, histogram: histogram))
     append(id, timestamp, histogram.sum)
+  }
+
+  /// Gives the sample appended last a start timestamp; 0 for none.
+  @inline(__always)
+  package mutating func setLastStart(_ start: Timestamp) {
+    if start != 0 { starts.set(start, at: count - 1) }
   }
 }

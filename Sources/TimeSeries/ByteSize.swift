@@ -10,7 +10,9 @@ package enum ByteSize {
     let upper = text.uppercased().replacing("IB", with: "B")
     guard let unit = units.first(where: { upper.hasSuffix($0.name) }) else { return nil }
     let digits = upper.dropLast(unit.name.count)
-    guard !digits.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }), let number = Int(digits) else { return nil }
+    guard !digits.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }), let number = Int(digits) else {
+      return nil
+    }
     let (bytes, overflow) = number.multipliedReportingOverflow(by: unit.bytes)
     return overflow ? nil : bytes
   }

@@ -62,7 +62,8 @@ extension FloatText {
   /// Swift's own text of a number, if it is Go's but for a `.0` at the end: no exponent, no infinity, no NaN.
   private static func appendDescription(_ text: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) -> Bool {
     for byte in text where byte > UInt8(ascii: "9") { return false }
-    let isWhole = text.count > 2 && text[text.count - 2] == UInt8(ascii: ".") && text[text.count - 1] == UInt8(ascii: "0")
+    let isWhole =
+      text.count > 2 && text[text.count - 2] == UInt8(ascii: ".") && text[text.count - 1] == UInt8(ascii: "0")
     bytes.append(contentsOf: isWhole ? text[..<(text.count - 2)] : text[...])
     return true
   }

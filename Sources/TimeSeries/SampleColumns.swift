@@ -20,6 +20,9 @@ package struct SampleColumns: Sendable, Equatable {
   /// Rows, sorted, at which a counter that fell has not begun anew: another replica of the series took over there.
   package var takeovers: [Int32] = []
 
+  /// Start timestamps, where samples have any.
+  package var starts = StartColumn()
+
   package init() {
     timestamps = []
     values = []
@@ -47,11 +50,17 @@ package struct SampleColumns: Sendable, Equatable {
     append(timestamp, histogram.sum)
   }
 
+  /// Gives the sample appended last a start timestamp; 0 for none.
+  package mutating func setLastStart(_ start: Timestamp) {
+    if start != 0 { starts.set(start, at: count - 1) }
+  }
+
   /// Empties the columns and keeps their memory, for the next series.
   package mutating func removeAll() {
     timestamps.removeAll(keepingCapacity: true)
     values.removeAll(keepingCapacity: true)
     histograms.removeAll(keepingCapacity: true)
     takeovers.removeAll(keepingCapacity: true)
+    starts.removeAll()
   }
 }

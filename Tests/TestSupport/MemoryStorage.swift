@@ -85,11 +85,14 @@ extension SampleColumns {
     package var timestamp: Timestamp
     package var value: Double
     package var histogram: FloatHistogram?
+    package var start: Timestamp = 0
   }
 
   package var rows: [Row] {
     let byRow = Dictionary(uniqueKeysWithValues: histograms.map { ($0.row, $0.histogram) })
-    return timestamps.indices.map { Row(timestamp: timestamps[$0], value: values[$0], histogram: byRow[$0]) }
+    return timestamps.indices.map {
+      Row(timestamp: timestamps[$0], value: values[$0], histogram: byRow[$0], start: starts[$0])
+    }
   }
 
   package init(rows: [Row]) {
@@ -100,6 +103,7 @@ extension SampleColumns {
       } else {
         append(row.timestamp, row.value)
       }
+      setLastStart(row.start)
     }
   }
 }

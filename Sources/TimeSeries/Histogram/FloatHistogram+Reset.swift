@@ -21,6 +21,20 @@ extension FloatHistogram {
       || FloatHistogram.shrinks(previous.negative, current.negative)
   }
 
+  /// What a store knows of a reset before this sample, given the sample before it, if that is known to be the one before.
+  ///
+  /// A gauge stays one. What a sender says of resets is not relied upon: samples may have been lost, or come from
+  /// another sender. After Prometheus's chunks, in which all histograms but the first are known to be no reset.
+  package func resetKnown(after previous: FloatHistogram?) -> CounterReset {
+    if counterReset == .gauge { return .gauge }
+    guard let previous, counterReset != .reset, previous.counterReset != .gauge, !isStaleMarker,
+      !previous.isStaleMarker
+    else { return .unknown }
+    var judged = self
+    judged.counterReset = .unknown
+    return judged.isReset(after: previous) ? .unknown : .notReset
+  }
+
   /// Whether any bucket has less in `after` than in `before`.
   private static func shrinks(_ before: HistogramBuckets, _ after: HistogramBuckets) -> Bool {
     after.adding(before, times: -1).counts.contains { $0 < 0 }

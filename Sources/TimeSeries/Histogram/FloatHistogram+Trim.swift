@@ -15,7 +15,8 @@ extension FloatHistogram {
       let kept = trimming.kept(of: bucket)
       loses = loses || kept != bucket
       total.count += kept.count
-      total.sum += kept.count * trimming.middle(of: kept)
+      // Nothing, however far out, adds nothing.
+      if kept.count != 0 { total.sum += kept.count * trimming.middle(of: kept) }
       return kept.count
     }
     let (left, right) = (negative, positive)
