@@ -108,6 +108,7 @@ struct SlotMerge {
     let base = target.count - rows.lowerBound
     target.timestamps.append(contentsOf: source.timestamps[rows])
     target.values.append(contentsOf: source.values[rows])
+    target.starts.append(source.starts, rows, at: target.count - rows.count)
     for histogram in source.histograms where rows.contains(histogram.row) {
       target.histograms.append(.init(row: histogram.row + base, histogram: histogram.histogram))
     }
@@ -194,16 +195,21 @@ struct SlotMerge {
       if before >= 0, rows.members[before] != rows.members[index], !hasReset(before, index) {
         merged.takeovers.append(Int32(truncatingIfNeeded: merged.count))
       }
+      let follows = before >= 0 && rows.members[before] == rows.members[index] && Int(rows.rows[before]) == row - 1
       before = index
       let histograms = members[member].histograms
       while histogramPlaces[member] < histograms.count, histograms[histogramPlaces[member]].row < row {
         histogramPlaces[member] += 1
       }
       if histogramPlaces[member] < histograms.count, histograms[histogramPlaces[member]].row == row {
-        merged.append(rows.timestamps[index], histograms[histogramPlaces[member]].histogram)
+        var histogram = histograms[histogramPlaces[member]].histogram
+        // What is known of resets is known against the replica's own sample before.
+        if !follows { histogram.counterReset = histogram.resetKnown(after: nil) }
+        merged.append(rows.timestamps[index], histogram)
       } else {
         merged.append(rows.timestamps[index], members[member].values[row])
       }
+      merged.setLastStart(members[member].starts[row])
     }
   }
 
@@ -269,6 +275,7 @@ extension SampleColumns {
       let row = timestamps.firstIndex(atLeast: time)
       timestamps.insert(time, at: row)
       values.insert(StaleMarker.value, at: row)
+      starts.insert(0, at: row)
       for index in histograms.indices where histograms[index].row >= row { histograms[index].row += 1 }
       for index in takeovers.indices where takeovers[index] >= row { takeovers[index] += 1 }
     }
