@@ -12,6 +12,9 @@ import TimeSeries
 ///       {job="a"} 1
 ///     eval range from 0 to 2m step 1m requests_total
 ///       requests_total{job="a"} 0 60 120
+///     load 1m
+///       requests_total@st _ -30s
+///       requests_total    1 2
 ///     eval instant at 0 1 +
 ///       expect fail
 struct QueryScript {
@@ -56,7 +59,7 @@ struct QueryScript {
       if line == "clear" { storage = MemoryStorage() }
       if line.hasPrefix("load ") {
         let interval = QueryScript.time(line.dropFirst(5).description.trimmedText)
-        for text in block(&index) { storage.load(text, every: interval) }
+        load(block(&index), every: interval, into: &storage)
       }
       guard line.hasPrefix("eval"), var scriptCase = QueryScript.parseCase(line, at: index) else { continue }
       let below = block(&index)
@@ -69,6 +72,30 @@ struct QueryScript {
       }
     }
     return (passedCount, failures)
+  }
+
+  /// Lines of series; one that is marked `@st` tells how long before each sample of the next one it began.
+  private func load(_ lines: [String], every interval: Milliseconds, into storage: inout MemoryStorage) {
+    var offsets: [Milliseconds?] = []
+    for line in lines {
+      if line.contains("@st ") {
+        offsets = line.text(after: "@st ").split(separator: " ").map { QueryScript.offset(String($0)) }
+        continue
+      }
+      guard let (labels, samples) = SeriesNotation.parse(line, every: interval) else { continue }
+      var begun = samples
+      for (row, timestamp) in samples.timestamps.enumerated() {
+        let place = Int(timestamp / interval)
+        if place < offsets.count, let offset = offsets[place] { begun.starts.set(timestamp + offset, at: row) }
+      }
+      storage.add(labels, begun)
+      offsets = []
+    }
+  }
+
+  private static func offset(_ text: String) -> Milliseconds? {
+    let magnitude = PromDuration.parse(String(text.drop { $0 == "-" }))
+    return text.hasPrefix("-") ? magnitude.map { -$0 } : magnitude
   }
 
   /// The lines up to the next empty one.

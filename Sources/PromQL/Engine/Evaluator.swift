@@ -17,8 +17,8 @@ struct Evaluator: Sendable {
       return try smoothed(selector)
     case .selector(let selector):
       return try InstantSource(selector, grid, context)
-    case .sampleTimes(let selector):
-      return try InstantSource(selector, grid, context, reading: .time)
+    case .sampleTimes(let selector, let reading):
+      return try InstantSource(selector, grid, context, reading: reading)
     case .call(let call):
       return try await source(call)
     case .aggregation(let aggregation):
@@ -133,7 +133,8 @@ struct Evaluator: Sendable {
     let geometry = geometry(range)
     switch range.samples {
     case .selector:
-      return try StoredSamples(range.selector.matchers, geometry.selectRange(), context.queryable)
+      return try StoredSamples(
+        range.selector.matchers, geometry.selectRange(), context.queryable, tellsResets: range.selector.tellsResets)
     case .subquery(let inner, let step):
       let grid = StepGrid(multiplesOf: step, after: geometry.from - 1, through: geometry.through)
       guard grid.count > 0 else { return SubquerySamples(source: StepVector(), grid: grid) }

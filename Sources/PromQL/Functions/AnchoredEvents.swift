@@ -7,11 +7,12 @@ struct AnchoredEvents: Sendable {
     case histogram(FloatHistogram)
   }
 
-  /// A sample, and whether another replica took over with it.
+  /// A sample, whether another replica took over with it, and whether its start says that it began anew.
   private struct TimedSample {
     var time: Timestamp
     var sample: Sample
     var isTakeover: Bool
+    var isStartReset: Bool
   }
 
   /// Whether a takeover is no event.
@@ -38,6 +39,7 @@ struct AnchoredEvents: Sendable {
 
   /// A change of kind is an event, too.
   private func isEvent(_ before: Sample, _ after: TimedSample) -> Bool {
+    if ofResets, after.isStartReset { return true }
     if ofResets, after.isTakeover { return false }
     return switch (before, after.sample) {
     case (.float(let before), .float(let after)): isFloatEvent(before, after)
@@ -50,12 +52,13 @@ struct AnchoredEvents: Sendable {
   private func samples(_ windows: WindowSeries, _ step: Int, start: Timestamp) -> [TimedSample] {
     var timed = windows.floatRows(step).map {
       TimedSample(
-        time: windows.timestamps[$0], sample: .float(windows.values[$0]), isTakeover: windows.isTakeover($0))
+        time: windows.timestamps[$0], sample: .float(windows.values[$0]), isTakeover: windows.isTakeover($0),
+        isStartReset: windows.isStartReset($0))
     }
     timed += windows.histogramRows(step).map {
       TimedSample(
         time: windows.histogramTimestamps[$0], sample: .histogram(windows.histograms[$0]),
-        isTakeover: windows.isHistogramTakeover($0))
+        isTakeover: windows.isHistogramTakeover($0), isStartReset: windows.isHistogramStartReset($0))
     }
     timed.sort { $0.time < $1.time }
     guard let last = timed.last, last.time > start else { return [] }

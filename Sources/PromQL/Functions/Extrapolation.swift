@@ -3,18 +3,20 @@ import TimeSeries
 /// `rate`, `increase` and `delta`: the change from the first to the last sample of a window, stretched to the window.
 ///
 /// The window is reached where a sample is close enough to its edge (1.1 × the mean distance of samples), else half a
-/// mean distance is added; a counter is not stretched below zero. Source of the formula: Prometheus's
+/// mean distance is added; a counter is not stretched below zero. Where the first sample says that it began within the
+/// window it was zero then, and nothing is stretched on that side. Source of the formula: Prometheus's
 /// `extrapolatedRate`.
 struct Extrapolation: Sendable {
   var isCounter: Bool
   var isRate: Bool
 
   func fill(_ windows: WindowSeries, _ column: inout StepColumn) {
+    let hasStarts = isCounter && !windows.floatStarts.isEmpty
     // What the counter lost in resets before each row; the corrections of a window are summed on their own, because a
     // difference of running sums would lose digits. The rows of resets are few.
-    let resets = isCounter ? Extrapolation.resetRows(windows.values) : []
+    let resets = isCounter ? Extrapolation.resetRows(windows, hasStarts: hasStarts) : []
     var reset = 0
-    windows.fill(&column, minimum: 2) { step, rows in
+    func change(_ rows: Range<Int>) -> Double {
       var change = windows.values[rows.upperBound - 1] - windows.values[rows.lowerBound]
       while reset < resets.count, resets[reset] <= rows.lowerBound { reset += 1 }
       var next = reset
@@ -22,33 +24,65 @@ struct Extrapolation: Sendable {
         change += windows.lost(at: resets[next])
         next += 1
       }
-      return stretched(
-        change, first: windows.values[rows.lowerBound], count: rows.count,
-        from: windows.timestamps[rows.lowerBound], through: windows.timestamps[rows.upperBound - 1],
-        end: windows.end(step), width: windows.width)
+      return change
+    }
+    if hasStarts { return fillFromStarts(windows, &column, change) }
+    windows.fill(&column, minimum: 2) { step, rows in stretched(change(rows), windows, step, rows) }
+  }
+
+  /// Of a series of which some samples have start timestamps.
+  private func fillFromStarts(_ windows: WindowSeries, _ column: inout StepColumn, _ change: (Range<Int>) -> Double) {
+    column.fill { step in
+      let rows = windows.floatRows(step)
+      guard let first = rows.first, let last = rows.last else { return nil }
+      let stretch = StartStretch(
+        start: windows.floatStarts[first], first: windows.timestamps[first], last: windows.timestamps[last],
+        count: rows.count, end: windows.end(step), width: windows.width)
+      if let stretch { return (change(rows) + windows.values[first]) * factor(stretch.factor, windows) }
+      return rows.count < 2 ? nil : stretched(change(rows), windows, step, rows)
     }
   }
 
-  private func stretched(
-    _ change: Double, first: Double, count: Int, from: Timestamp, through: Timestamp, end: Timestamp,
-    width: Milliseconds
-  ) -> Double {
+  private func stretched(_ change: Double, _ windows: WindowSeries, _ step: Int, _ rows: Range<Int>) -> Double {
+    let (from, through) = (windows.timestamps[rows.lowerBound], windows.timestamps[rows.upperBound - 1])
+    let (first, end) = (windows.values[rows.lowerBound], windows.end(step))
     let sampled = Double(through - from) / 1000
-    let mean = sampled / Double(count - 1)
-    var toStart = Double(from - (end - width)) / 1000
+    let mean = sampled / Double(rows.count - 1)
+    var toStart = Double(from - (end - windows.width)) / 1000
     var toEnd = Double(end - through) / 1000
     if toStart >= mean * 1.1 { toStart = mean / 2 }
     if isCounter, change > 0, first >= 0 { toStart = min(toStart, sampled * (first / change)) }
     if toEnd >= mean * 1.1 { toEnd = mean / 2 }
-    var factor = (sampled + toStart + toEnd) / sampled
-    if isRate { factor /= Double(width) / 1000 }
-    return change * factor
+    return change * factor((sampled + toStart + toEnd) / sampled, windows)
   }
 
-  private static func resetRows(_ values: UnsafeBufferPointer<Double>) -> [Int] {
+  @inline(__always)
+  private func factor(_ stretch: Double, _ windows: WindowSeries) -> Double {
+    isRate ? stretch / (Double(windows.width) / 1000) : stretch
+  }
+
+  private static func resetRows(_ windows: WindowSeries, hasStarts: Bool) -> [Int] {
+    let values = windows.values
     var rows: [Int] = []
-    for row in values.indices.dropFirst() where values[row] < values[row - 1] { rows.append(row) }
+    for row in values.indices.dropFirst()
+    where values[row] < values[row - 1] || (hasStarts && windows.isStartReset(row)) { rows.append(row) }
     return rows
+  }
+}
+
+/// How far a change is stretched that is counted from zero, where its first sample says when that was.
+struct StartStretch {
+  let factor: Double
+
+  /// `nil` if that was not within the window.
+  init?(
+    start: Timestamp, first: Timestamp, last: Timestamp, count: Int, end: Timestamp, width: Milliseconds
+  ) {
+    guard start != 0, start > end - width, start < first else { return nil }
+    let counted = Double(last - start) / 1000
+    let mean = count > 1 ? Double(last - first) / 1000 / Double(count - 1) : 0
+    let toEnd = Double(end - last) / 1000
+    factor = (counted + (toEnd >= mean * 1.1 ? mean / 2 : toEnd)) / counted
   }
 }
 

@@ -21,8 +21,8 @@ package struct Function: Sendable {
   package var dropsName: Bool
   /// Whether equal arguments give equal values at every step.
   package var isPure: Bool
-  /// Whether a selector as argument stands for the times of its samples.
-  package var readsSampleTimes = false
+  /// What a selector as argument stands for, if not for the values of its samples.
+  var readsSamples: InstantSource.Reading?
 
   /// The function that makes an instant vector of the range vector before this one sees it.
   package var reducesRangeWith: String?

@@ -8,6 +8,7 @@ extension FunctionLibrary {
     Function("scalar", .scalar { try await single($0.vector(0), $0.grid) }),
     Function("vector", dropsName: false, .vector { call in vector(call.scalar(0) ?? ScalarColumn(.nan), call.grid) }),
     sampleTime,
+    sampleStart,
     Function("start", .scalar { ScalarColumn(Double($0.context.grid.start) / 1000) }),
     Function("end", .scalar { ScalarColumn(Double($0.context.grid.last) / 1000) }),
     Function("step", .scalar { ScalarColumn($0.context.isRange ? Double($0.context.grid.step) / 1000 : 0) }),
@@ -28,7 +29,14 @@ extension FunctionLibrary {
           column.mapFloats { step, _ in times[step] }
         }
       })
-    function.readsSampleTimes = true
+    function.readsSamples = .time
+    return function
+  }
+
+  /// Only the samples of a selector have begun somewhere.
+  private static var sampleStart: Function {
+    var function = Function("start_timestamp", .vector { _ in StepVector() })
+    function.readsSamples = .start
     return function
   }
 

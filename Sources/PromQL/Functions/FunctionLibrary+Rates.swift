@@ -41,7 +41,23 @@ extension FunctionLibrary {
     return { windows, column in
       try kernel(windows, &column)
       if !windows.values.isEmpty { check.look(at: windows.labels) }
+      if call.edge == .ordinary { warnOfOverlaps(call, windows) }
     }
+  }
+
+  /// Of start timestamps before the sample before, where both are in one window of one kind.
+  private static func warnOfOverlaps(_ call: FunctionCall, _ windows: WindowSeries) {
+    if windows.floatStarts.isEmpty, windows.histogramStarts.isEmpty { return }
+    let overlaps = windows.overlaps
+    func sees(_ rows: [Int], _ window: Range<Int>) -> Bool { rows.contains { window.dropFirst().contains($0) } }
+    let isSeen = (0..<windows.grid.count).contains { step in
+      !windows.isMixed(step)
+        && (sees(overlaps.floats, windows.floatRows(step)) || sees(overlaps.histograms, windows.histogramRows(step)))
+    }
+    guard isSeen else { return }
+    call.context.warn(
+      "sample has start time that overlaps with previous sample timestamp for metric "
+        + QuotedText.quoted(windows.labels.metricName), at: call.position(of: .rangeVector))
   }
 
   /// From the last two samples of each window.
@@ -51,7 +67,8 @@ extension FunctionLibrary {
         let (before, last) = (windows.values[rows.upperBound - 2], windows.values[rows.upperBound - 1])
         // After a reset a counter has come from zero.
         let isTakeover = windows.isTakeover(rows.upperBound - 1)
-        let change = isRate && last < before ? (isTakeover ? 0 : last) : last - before
+        let isReset = isRate && (last < before || windows.isStartReset(rows.upperBound - 1))
+        let change = isReset ? (isTakeover ? 0 : last) : last - before
         let elapsed = windows.timestamps[rows.upperBound - 1] - windows.timestamps[rows.upperBound - 2]
         return isRate ? change / (Double(elapsed) / 1000) : change
       }
@@ -61,16 +78,21 @@ extension FunctionLibrary {
 
   /// How many neighbours in each window are an event; counted once for the series, then by difference.
   ///
-  /// - Parameter ofResets: whether a row at which another replica took over is no event.
+  /// - Parameter ofResets: whether a row at which another replica took over is no event, and one of which start timestamps
+  ///   say so is.
   private static func eventCount(
     _ call: FunctionCall, ofResets: Bool = false, ofFloats isEvent: @escaping @Sendable (Double, Double) -> Bool,
     ofHistograms: @escaping @Sendable (FloatHistogram, FloatHistogram) -> Bool
   ) -> WindowKernel {
-    if call.edge == .anchored { return AnchoredEvents(ofResets: ofResets, ofFloats: isEvent, ofHistograms: ofHistograms).fill }
+    if call.edge == .anchored {
+      return AnchoredEvents(ofResets: ofResets, ofFloats: isEvent, ofHistograms: ofHistograms).fill
+    }
     return { windows, column in
       var before = [Int32](repeating: 0, count: windows.values.count)
       for row in before.indices.dropFirst() {
-        let isCounted = isEvent(windows.values[row - 1], windows.values[row]) && !(ofResets && windows.isTakeover(row))
+        let isCounted =
+          isEvent(windows.values[row - 1], windows.values[row]) && !(ofResets && windows.isTakeover(row))
+          || ofResets && windows.isStartReset(row)
         before[row] = before[row - 1] + (isCounted ? 1 : 0)
       }
       windows.fill(&column) { _, rows in Double(before[rows.upperBound - 1] - before[rows.lowerBound]) }

@@ -25,6 +25,9 @@ package struct WindowSeries {
   /// Rows of floats, and of native histograms, at which a counter that fell has not begun anew; sorted, nearly always none.
   let floatTakeovers: [Int32]
   let histogramTakeovers: [Int32]
+  /// Start timestamps of floats, and of native histograms, by row; nearly always none.
+  let floatStarts: StartColumn
+  let histogramStarts: StartColumn
 
   /// Whether a fall of the counter at a row of floats is none of its own: another replica took over there.
   @inline(__always)

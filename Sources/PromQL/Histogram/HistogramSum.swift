@@ -7,7 +7,10 @@ import TimeSeries
 struct HistogramSum: Sendable {
   private(set) var total: FloatHistogram?
   private(set) var count = 0
-  private(set) var notes = FloatHistogram.CombinationNotes()
+  private var combined = FloatHistogram.CombinationNotes()
+  /// Whether some are known to begin anew, and whether some are known not to; a gauge among them makes no difference.
+  private var hasReset = false
+  private var hasNoReset = false
   /// Whether exponential buckets met custom ones, so that there is no sum.
   private(set) var isIncompatible = false
   /// Of the histograms' sums: as far as it goes, and what rounding has lost.
@@ -24,12 +27,20 @@ struct HistogramSum: Sendable {
     if other.count > 0 { add(other) }
   }
 
+  var notes: FloatHistogram.CombinationNotes {
+    var notes = combined
+    notes.resetsConflict = hasReset && hasNoReset
+    return notes
+  }
+
   init() {}
 
   private init(of histogram: FloatHistogram) {
     total = histogram
     count = 1
     sum = histogram.sum
+    hasReset = histogram.counterReset == .reset
+    hasNoReset = histogram.counterReset == .notReset
   }
 
   private mutating func add(_ other: HistogramSum) {
@@ -37,13 +48,15 @@ struct HistogramSum: Sendable {
       if other.count > 0 { self = other }
       return
     }
-    notes.formUnion(other.notes)
+    hasReset = hasReset || other.hasReset
+    hasNoReset = hasNoReset || other.hasNoReset
+    combined.formUnion(other.combined)
     isIncompatible = isIncompatible || other.isIncompatible
     guard let notes = total.add(addend) else {
       isIncompatible = true
       return
     }
-    self.notes.formUnion(notes)
+    combined.formUnion(notes)
     if mean != nil || other.mean != nil || total.hasOverflown { mean = commonMean(with: other) }
     self.total = total
     count += other.count

@@ -42,9 +42,20 @@ struct HistogramWindows: Sendable {
   func fillChanges(_ windows: WindowSeries, _ column: inout StepColumn, isCounter: Bool, isRate: Bool) {
     let (histograms, timestamps) = (windows.histograms, windows.histogramTimestamps)
     let (geometry, width) = (windows.geometry, windows.width)
-    fill(windows, &column, minimum: 2) { step, rows in
-      guard var change = change(windows, rows, isCounter: isCounter) else { return nil }
+    fill(windows, &column, minimum: 1) { step, rows in
       let (first, last) = (rows.lowerBound, rows.upperBound - 1)
+      let begun = StartStretch(
+        start: isCounter ? windows.histogramStarts[first] : 0, first: timestamps[first], last: timestamps[last],
+        count: rows.count, end: geometry.end(step), width: width)
+      if rows.count < 2, begun == nil { return nil }
+      guard var change = rows.count < 2 ? histograms[first] : change(windows, rows, isCounter: isCounter) else {
+        return nil
+      }
+      if let begun {
+        if rows.count > 1, !add(histograms[first], to: &change, windows.labels) { return nil }
+        change.multiply(by: isRate ? begun.factor / (Double(width) / 1000) : begun.factor)
+        return change
+      }
       var stretch = Stretch(
         from: timestamps[first], through: timestamps[last], count: rows.count, end: geometry.end(step), width: width)
       // A counter has not been below zero.
@@ -56,6 +67,17 @@ struct HistogramWindows: Sendable {
     }
   }
 
+  /// Adds what the counter had at the first sample, where it began within the window; `false` if that cannot be.
+  private func add(_ first: FloatHistogram, to change: inout FloatHistogram, _ labels: Labels) -> Bool {
+    guard var notes = change.add(first) else {
+      call.context.warnOfMixedSchemas(labels, at: position)
+      return false
+    }
+    notes.resetsConflict = false
+    call.context.remark(notes, during: "addition", at: position)
+    return true
+  }
+
   /// What was added from the first to the last; for counters, also before each reset.
   private func change(
     _ windows: WindowSeries, _ rows: Range<Int>, isCounter: Bool
@@ -65,7 +87,7 @@ struct HistogramWindows: Sendable {
     var before = histograms[rows.lowerBound]
     remarkOnKind(histograms, rows, labels, isCounter: isCounter)
     // If the counter began anew right after the first, that one does not count, whatever its buckets.
-    if isCounter, histograms[rows.lowerBound + 1].isReset(after: before) {
+    if isCounter, windows.isHistogramReset(rows.lowerBound + 1, after: before) {
       let second = histograms[rows.lowerBound + 1]
       if windows.isHistogramTakeover(rows.lowerBound + 1) {
         before = second
@@ -85,7 +107,7 @@ struct HistogramWindows: Sendable {
     var result = last
     if let found = result.subtract(before) { notes.formUnion(found) }
     for row in rows.dropFirst() where isCounter {
-      if histograms[row].isReset(after: before), let found = result.addLost(before, at: row, windows) {
+      if windows.isHistogramReset(row, after: before), let found = result.addLost(before, at: row, windows) {
         notes.formUnion(found)
       }
       before = histograms[row]
@@ -143,7 +165,7 @@ struct HistogramWindows: Sendable {
     remarkOnKind(windows.histograms, rows, windows.labels, isCounter: isRate)
     var result = last
     column.presence[step] = false
-    let isReset = isRate && last.isReset(after: before)
+    let isReset = isRate && windows.isHistogramReset(rows.upperBound - 1, after: before)
     let isTakeover = isReset && windows.isHistogramTakeover(rows.upperBound - 1)
     if !isReset || isTakeover {
       guard var notes = result.subtract(isTakeover ? last : before) else {
@@ -178,10 +200,16 @@ struct HistogramWindows: Sendable {
           || !float.isEmpty && windows.timestamps[float.lowerBound] < windows.histogramTimestamps[histogram.lowerBound]
         let isTakeover =
           takesFloat ? windows.isTakeover(float.lowerBound) : windows.isHistogramTakeover(histogram.lowerBound)
+        let isStartReset =
+          ofResets
+          && (takesFloat
+            ? windows.isStartReset(float.lowerBound) : windows.isHistogramStartReset(histogram.lowerBound))
         let now: (float: Double?, histogram: FloatHistogram?) =
           takesFloat
           ? (windows.values[float.removeFirst()], nil) : (nil, windows.histograms[histogram.removeFirst()])
-        if let before, !(ofResets && isTakeover), isEvent(before, now, ofFloats, ofHistograms) { count += 1 }
+        if let before, isStartReset || !(ofResets && isTakeover) && isEvent(before, now, ofFloats, ofHistograms) {
+          count += 1
+        }
         before = now
       }
       column.set(step, Double(count))

@@ -5,8 +5,8 @@ struct Plan: Sendable {
     case number(Double)
     case string(String)
     case selector(SelectorPlan)
-    /// `timestamp(selector)`: the samples' own times.
-    case sampleTimes(SelectorPlan)
+    /// `timestamp(selector)` and the like: what else is known of the samples than their values.
+    case sampleTimes(SelectorPlan, InstantSource.Reading)
     case range(RangePlan)
     case call(CallPlan)
     case aggregation(AggregationPlan)

@@ -7,6 +7,17 @@ struct Planner {
   let grid: StepGrid
   let isRange: Bool
   let subqueryStep: Milliseconds
+  /// Whether resets of the native histograms below are told, which sums then warn of: where only their counts and sums
+  /// are wanted. Prometheus does so there alone, and to be warned of the same is expected.
+  private var tellsResets = false
+  /// Whether something above wants the buckets, so that resets are not told.
+  private var needsBuckets = false
+
+  init(grid: StepGrid, isRange: Bool, subqueryStep: Milliseconds) {
+    self.grid = grid
+    self.isRange = isRange
+    self.subqueryStep = subqueryStep
+  }
 
   func plan(_ expression: Expression) throws -> Plan {
     switch expression {
@@ -46,7 +57,7 @@ struct Planner {
       matchers: [], offset: try offset(node.modifiers), anchor: anchor(node.modifiers),
       edge: .ordinary, position: node.range)
     let range = RangePlan(
-      samples: .subquery(try plan(node.inner), step: step), selector: times,
+      samples: .subquery(try withBuckets.plan(node.inner), step: step), selector: times,
       window: try positive(node.window), position: node.range)
     return Plan(operation: .range(range), type: .rangeVector, isInvariant: range.isInvariant, position: node.range)
   }
@@ -60,8 +71,9 @@ struct Planner {
   }
 
   private func plan(_ node: BinaryOperation) throws -> Plan {
-    let left = try plan(node.left)
-    let right = try plan(node.right)
+    let planner = node.operation == .trimUpper || node.operation == .trimLower ? withBuckets : self
+    let left = try planner.plan(node.left)
+    let right = try planner.plan(node.right)
     let binary = BinaryPlan(
       operation: node.operation, returnsBool: node.returnsBool, matching: node.matching, left: left, right: right)
     return Plan(
@@ -83,14 +95,15 @@ struct Planner {
     guard let function = FunctionLibrary[node.function.name] else {
       throw QueryError(.badData, "unknown function with name \"\(node.function.name)\"")
     }
-    var arguments = try node.arguments.map { try plan($0) }
+    let planner = planner(ofArgumentsOf: function)
+    var arguments = try node.arguments.map { try planner.plan($0) }
     if function.joinsInfo { arguments = [arguments[0], try infoSeries(node)] }
     if let reducer = function.reducesRangeWith.flatMap({ FunctionLibrary[$0] }) {
       arguments = [call(reducer, arguments, node, .instantVector)]
     }
-    if function.readsSampleTimes, case .selector(let selector)? = arguments.first?.operation {
+    if let reading = function.readsSamples, case .selector(let selector)? = arguments.first?.operation {
       return Plan(
-        operation: .sampleTimes(selector), type: .instantVector, isInvariant: selector.anchor != nil,
+        operation: .sampleTimes(selector, reading), type: .instantVector, isInvariant: selector.anchor != nil,
         position: node.range)
     }
     try checkEdge(of: arguments, in: node)
@@ -105,7 +118,7 @@ struct Planner {
         name: "", matchers: InfoJoin.matchers(of: node), modifiers: first ?? TimeModifiers(),
         range: node.range))
     return Plan(
-      operation: .sampleTimes(selector), type: .instantVector, isInvariant: selector.anchor != nil,
+      operation: .sampleTimes(selector, .timeOfFloat), type: .instantVector, isInvariant: selector.anchor != nil,
       position: node.range)
   }
 
@@ -138,7 +151,24 @@ struct Planner {
   private func selector(_ node: VectorSelector) throws -> SelectorPlan {
     SelectorPlan(
       matchers: node.matchers, offset: try offset(node.modifiers), anchor: anchor(node.modifiers),
-      edge: node.edge, position: node.range)
+      edge: node.edge, position: node.range, tellsResets: tellsResets && !needsBuckets)
+  }
+
+  private func planner(ofArgumentsOf function: Function) -> Planner {
+    switch function.name {
+    case "histogram_avg", "histogram_count", "histogram_sum":
+      var planner = self
+      planner.tellsResets = true
+      return planner
+    case "histogram_fraction", "histogram_quantile", "histogram_quantiles": return withBuckets
+    default: return self
+    }
+  }
+
+  private var withBuckets: Planner {
+    var planner = self
+    planner.needsBuckets = true
+    return planner
   }
 
   private func anchor(_ modifiers: TimeModifiers) -> Timestamp? {

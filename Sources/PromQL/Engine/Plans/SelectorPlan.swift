@@ -8,6 +8,8 @@ struct SelectorPlan: Sendable {
   var anchor: Timestamp?
   var edge: RangeEdge
   var position: SourceRange
+  /// Whether it is to be found out which native histograms are resets, compared with the sample before.
+  var tellsResets = false
 
   /// The moment the selector looks at for the step at `timestamp`.
   func time(at timestamp: Timestamp) -> Timestamp { (anchor ?? timestamp) - offset }

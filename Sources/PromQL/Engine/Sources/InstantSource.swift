@@ -8,6 +8,10 @@ struct InstantSource: StepSource {
     case value
     /// The sample's own time in seconds.
     case time
+    /// As `time`; native histograms are an error.
+    case timeOfFloat
+    /// When what the sample counts began, in seconds; 0 where that is not known.
+    case start
   }
 
   let shapes: [SeriesShape]
@@ -24,10 +28,10 @@ struct InstantSource: StepSource {
     self.context = context
     let (first, last) = (plan.time(at: grid.start), plan.time(at: grid.last))
     let range = SelectRange(
-      from: first - context.lookback + 1, through: last, newestOnly: grid.count == 1,
+      from: first - context.lookback + 1, through: last, newestOnly: grid.count == 1 && !plan.tellsResets,
       moments: AskedMoments(first: first, last: last, step: grid.step, window: 0))
     selection = try context.queryable.select(plan.matchers, range)
-    shapes = selection.labels.map { SeriesShape($0, dropsName: reading == .time) }
+    shapes = selection.labels.map { SeriesShape($0, dropsName: reading != .value) }
   }
 
   func read(_ range: Range<Int>, _ body: (Int, inout StepColumn) throws -> Void) throws {
@@ -36,7 +40,7 @@ struct InstantSource: StepSource {
       try context.checkpoint()
       column.clear()
       fill(&column, samples)
-      if !samples.histograms.isEmpty, reading == .value { fillHistograms(&column, samples) }
+      if !samples.histograms.isEmpty { try lookAtHistograms(&column, samples) }
       context.countRead(samples.count, overSteps: column.presence.population)
       context.countSteps(of: grid) { column.presence[$0] ? 1 : 0 }
       try body(index, &column)
@@ -46,10 +50,11 @@ struct InstantSource: StepSource {
 
   /// One pass over the samples gives all steps.
   private func fill(_ column: inout StepColumn, _ samples: borrowing SampleColumns) {
+    let starts = samples.starts
     samples.timestamps.withUnsafeBufferPointer { timestamps in
       samples.values.withUnsafeBufferPointer { values in
         var cursor = TimeCursor(timestamps, step: grid.step)
-        let (lookback, asTime, stale) = (context.lookback, reading == .time, StaleMarker.bits)
+        let (lookback, reading, stale) = (context.lookback, reading, StaleMarker.bits)
         let first = plan.time(at: grid.start)
         let stride = plan.anchor == nil ? grid.step : 0
         column.fill { step in
@@ -58,9 +63,29 @@ struct InstantSource: StepSource {
           guard next > 0, timestamps[next - 1] > time &- lookback, values[next - 1].bitPattern != stale else {
             return nil
           }
-          return asTime ? Double(timestamps[next - 1]) / 1000 : values[next - 1]
+          switch reading {
+          case .value: return values[next - 1]
+          case .time, .timeOfFloat: return Double(timestamps[next - 1]) / 1000
+          case .start: return Double(starts[next - 1]) / 1000
+          }
         }
       }
+    }
+  }
+
+  private func lookAtHistograms(_ column: inout StepColumn, _ samples: borrowing SampleColumns) throws {
+    switch reading {
+    case .time, .start: return
+    case .value where plan.tellsResets:
+      var told = copy samples
+      told.tellResets()
+      fillHistograms(&column, told)
+    case .value: fillHistograms(&column, samples)
+    case .timeOfFloat:
+      var found = StepColumn(count: grid.count)
+      found.presence = column.presence
+      fillHistograms(&found, samples)
+      if found.hasHistograms { throw QueryError(.execution, "info sample should be float") }
     }
   }
 

@@ -5,13 +5,23 @@ import TimeSeries
 struct StoredSamples: SampleSource {
   let shapes: [SeriesShape]
   private let selection: any SeriesSelection
+  private let tellsResets: Bool
 
-  init(_ matchers: [LabelMatcher], _ range: SelectRange, _ queryable: any Queryable) throws {
+  init(
+    _ matchers: [LabelMatcher], _ range: SelectRange, _ queryable: any Queryable, tellsResets: Bool = false
+  ) throws {
     selection = try queryable.select(matchers, range)
+    self.tellsResets = tellsResets
     shapes = selection.labels.map { SeriesShape($0) }
   }
 
   func read(_ range: Range<Int>, _ body: (Int, borrowing SampleColumns) throws -> Void) throws {
-    try selection.read(range, body)
+    guard tellsResets else { return try selection.read(range, body) }
+    try selection.read(range) { index, samples in
+      if samples.histograms.isEmpty { return try body(index, samples) }
+      var told = copy samples
+      told.tellResets()
+      try body(index, told)
+    }
   }
 }

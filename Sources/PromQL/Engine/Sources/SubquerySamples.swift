@@ -12,6 +12,7 @@ struct SubquerySamples: SampleSource {
     try source.read(range) { index, column in
       samples.removeAll()
       column.appendSamples(to: &samples, grid)
+      samples.forgetResets()
       try body(index, samples)
     }
   }

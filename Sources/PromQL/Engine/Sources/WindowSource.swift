@@ -49,6 +49,8 @@ private struct WindowMemory {
   private var histograms: [FloatHistogram] = []
   private var floatTakeovers: [Int32] = []
   private var histogramTakeovers: [Int32] = []
+  private var floatStarts = StartColumn()
+  private var histogramStarts = StartColumn()
   private var floatBounds: BoundsMemory
   private var histogramBounds: BoundsMemory
 
@@ -67,6 +69,8 @@ private struct WindowMemory {
       histograms.removeAll(keepingCapacity: true)
       floatTakeovers = samples.takeovers
       histogramTakeovers = []
+      floatStarts = samples.starts
+      histogramStarts.removeAll()
       return try samples.timestamps.withUnsafeBufferPointer { timestamps in
         try samples.values.withUnsafeBufferPointer { try withFloats(labels, timestamps, $0, body) }
       }
@@ -92,7 +96,7 @@ private struct WindowMemory {
                 labels: labels, grid: geometry.grid, width: geometry.width, timestamps: timestamps, values: values,
                 floatBounds: floatBounds, histogramTimestamps: histogramTimestamps, histograms: histograms,
                 histogramBounds: histogramBounds, geometry: geometry, floatTakeovers: floatTakeovers,
-                histogramTakeovers: histogramTakeovers))
+                histogramTakeovers: histogramTakeovers, floatStarts: floatStarts, histogramStarts: histogramStarts))
           }
         }
         return floatBounds.population + (histograms.isEmpty ? 0 : histogramBounds.population)
@@ -107,6 +111,8 @@ private struct WindowMemory {
     histograms.removeAll(keepingCapacity: true)
     floatTakeovers = []
     histogramTakeovers = []
+    floatStarts.removeAll()
+    histogramStarts.removeAll()
     var next = 0
     var takeover = 0
     for row in 0..<samples.count {
@@ -118,9 +124,11 @@ private struct WindowMemory {
       if isHistogram {
         if isTakeover { histogramTakeovers.append(Int32(histograms.count)) }
         histogramTimestamps.append(samples.timestamps[row])
+        histogramStarts.set(samples.starts[row], at: histograms.count)
         histograms.append(samples.histograms[next].histogram)
       } else {
         if isTakeover { floatTakeovers.append(Int32(values.count)) }
+        floatStarts.set(samples.starts[row], at: values.count)
         timestamps.append(samples.timestamps[row])
         values.append(samples.values[row])
       }
