@@ -11,6 +11,7 @@ struct HistogramDecoder {
   private(set) var bucketCount = 0
   private var histogram = FloatHistogram()
   private var timestamp: Timestamp = 0
+  private var start: Timestamp = 0
   private var positiveDeltas: [Int64] = []
   private var negativeDeltas: [Int64] = []
 
@@ -30,10 +31,10 @@ struct HistogramDecoder {
     if !positiveDeltas.isEmpty { histogram.positiveBuckets = Self.counts(positiveDeltas) }
     if !negativeDeltas.isEmpty { histogram.negativeBuckets = Self.counts(negativeDeltas) }
     if let problem = histogram.formatProblem { return .failure(Invalid(description: problem)) }
-    return .success(.init(timestamp: timestamp, histogram: histogram))
+    return .success(.init(timestamp: timestamp, histogram: histogram, start: start))
   }
 
-  /// The numbers of `prometheus/prompb/types.proto`.
+  /// The numbers of `prometheus/prompb/types.proto`, and of version 2 of the same message.
   private mutating func readField(
     _ number: UInt64, _ type: WireReader.WireType, _ reader: inout WireReader
   ) throws(RemoteProtocolError) {
@@ -55,6 +56,7 @@ struct HistogramDecoder {
       histogram.counterReset = .init(rawValue: UInt8(clamping: try reader.varint())) ?? .unknown
     case (15, .varint): timestamp = Timestamp(bitPattern: try reader.varint())
     case (16, _): try readDoubles(type, &reader, into: \.histogram.customBounds)
+    case (17, .varint): start = Timestamp(bitPattern: try reader.varint())
     default: try reader.skip(type)
     }
   }

@@ -5,7 +5,7 @@ import TimeSeries
 ///
 /// Used again for each series, so that it keeps its memory.
 struct SeriesLabelsReader {
-  private typealias Run = UnsafeRawBufferPointer
+  typealias Run = UnsafeRawBufferPointer
 
   /// The pairs as they came. They point into the message: valid while it is being read.
   private var pairs: [(name: Run, value: Run)] = []
@@ -30,6 +30,10 @@ struct SeriesLabelsReader {
       default: try reader.skip(type)
       }
     }
+    add(name, value)
+  }
+
+  mutating func add(_ name: Run, _ value: Run) {
     if let last = pairs.last, Self.order(last.name, name) >= 0 { isSorted = false }
     pairs.append((name, value))
   }

@@ -9,6 +9,8 @@ package struct WriteLimits: Sendable {
   /// Buckets and spans of all native histograms together.
   package var bucketsMax = 4_000_000
   package var labelsPerSeriesMax = 256
+  /// Strings of one message of remote write 2.0, at 16 bytes each besides their own.
+  package var symbolsMax = 1_000_000
 
   package init() {}
 }

@@ -1,6 +1,6 @@
 package import TimeSeries
 
-/// The series and samples of one remote write (`prometheus.WriteRequest`), in columns.
+/// The series and samples of one remote write, of either version, in columns.
 ///
 /// All samples of all series stand in two columns, so that decoding allocates for the labels of a series and never for
 /// a sample. A series owns a run of rows.
@@ -22,17 +22,24 @@ package struct WriteRequest: Sendable {
   package struct HistogramSample: Sendable, Equatable {
     package var timestamp: Timestamp
     package var histogram: FloatHistogram
+    /// Its start timestamp; 0 for none.
+    package var start: Timestamp
 
-    package init(timestamp: Timestamp, histogram: FloatHistogram) {
+    package init(timestamp: Timestamp, histogram: FloatHistogram, start: Timestamp = 0) {
       self.timestamp = timestamp
       self.histogram = histogram
+      self.start = start
     }
   }
 
   package internal(set) var series: [Series] = []
   package internal(set) var timestamps: [Timestamp] = []
   package internal(set) var values: [Double] = []
+  /// Start timestamps of the rows of ``timestamps``, where they have any.
+  package internal(set) var starts = StartColumn()
   package internal(set) var histograms: [HistogramSample] = []
+  /// Exemplars that came; nothing stores them.
+  package internal(set) var exemplarCount = 0
   /// Series whose labels or histograms nobody could store; their samples are not in the columns.
   package internal(set) var rejections = WriteRejections()
 

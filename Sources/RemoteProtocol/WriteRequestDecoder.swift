@@ -47,11 +47,14 @@ package struct WriteRequestDecoder {
       case (2, .bytes): try readSample(&reader)
       case (1, .bytes): try labels.add(reader.bytes())
       case (4, .bytes): try readHistogram(reader.bytes(), &problem)
+      case (3, .bytes):
+        try reader.skip(type)
+        request.exemplarCount += 1
       default: try reader.skip(type)
       }
     }
     try checkLimits()
-    finishSeries(firstSample, firstHistogram, problem)
+    request.endSeries(labels.labels(), problem, from: firstSample, firstHistogram, named: labels.text)
   }
 
   @inline(__always)
@@ -98,23 +101,6 @@ package struct WriteRequestDecoder {
     if labels.count > limits.labelsPerSeriesMax {
       throw tooMany("labels in the series \(labels.text)", limits.labelsPerSeriesMax)
     }
-  }
-
-  /// Keeps the rows just read under their labels, or drops them.
-  private mutating func finishSeries(_ firstSample: Int, _ firstHistogram: Int, _ problem: String?) {
-    switch labels.labels() {
-    case .success(let labels) where problem == nil:
-      request.series.append(
-        WriteRequest.Series(
-          labels: labels, samples: firstSample..<request.timestamps.count,
-          histograms: firstHistogram..<request.histograms.count))
-      return
-    case .success: request.rejections.add("\(problem ?? "") in \(labels.text)")
-    case .failure(let invalid): request.rejections.add(invalid.description)
-    }
-    request.timestamps.removeLast(request.timestamps.count - firstSample)
-    request.values.removeLast(request.values.count - firstSample)
-    request.histograms.removeLast(request.histograms.count - firstHistogram)
   }
 
   private func tooMany(_ what: String, _ limit: Int) -> RemoteProtocolError {

@@ -13,7 +13,8 @@ struct FederateRoutesTests {
       fill(store)
       return [
         FederateRoutes(
-          views: try TestServer.views(of: store, registry), externalLabels: { external }, lookback: { 300_000 }, now: { Self.now })
+          views: try TestServer.views(of: store, registry), externalLabels: { external }, lookback: { 300_000 },
+          now: { Self.now })
       ]
     }) { try await $0.get(target, headers) }
   }

@@ -7,6 +7,7 @@ import RemoteProtocol
 import Scrape
 import Storage
 import Telemetry
+import TestSupport
 import Testing
 import TimeSeries
 import WebAPI
@@ -78,8 +79,8 @@ struct WriteRoutesTests {
     try await serve { server in
       let cases: [([String], String)] = [
         (
-          ["Content-Type: application/x-protobuf;proto=io.prometheus.write.v2.Request", "Content-Encoding: snappy"],
-          "io.prometheus.write.v2.Request protobuf message is not accepted by this server"
+          ["Content-Type: application/x-protobuf;proto=io.prometheus.write.v3.Request", "Content-Encoding: snappy"],
+          "io.prometheus.write.v3.Request protobuf message is not accepted by this server; accepted prometheus.WriteRequest"
         ),
         (["Content-Type: text/plain"], "expected application/x-protobuf as the first (media) part, got text/plain"),
         (
@@ -93,6 +94,66 @@ struct WriteRoutesTests {
       }
       let named = ["Content-Type: application/x-protobuf; proto=prometheus.WriteRequest", "Content-Encoding: snappy"]
       #expect(try await write(server, body([]), named).status == 204)
+    }
+  }
+
+  // MARK: Version 2.0
+
+  private let headers2 = [
+    "Content-Type: application/x-protobuf;proto=io.prometheus.write.v2.Request", "Content-Encoding: snappy",
+    "X-Prometheus-Remote-Write-Version: 2.0.0",
+  ]
+
+  /// A request for the series `up` with samples, and a histogram at each of some times.
+  private func body2(_ samples: [(value: Double, time: UInt64, start: UInt64)], histograms: [UInt64] = []) -> [UInt8] {
+    let message = WireMessage { message in
+      for symbol in ["", "__name__", "up"] { message.text(4, symbol) }
+      message.message(5) { series in
+        series.bytes(1, [1, 2])
+        for sample in samples {
+          series.message(2) {
+            $0.double(1, sample.value)
+            $0.varint(2, sample.time)
+            $0.varint(3, sample.start)
+          }
+        }
+        for time in histograms {
+          series.message(3) {
+            $0.double(3, 5)
+            $0.varint(15, time)
+            $0.varint(17, time - 500)
+          }
+        }
+      }
+    }
+    return Snappy.compress(message.bytes.span.bytes)
+  }
+
+  private func written(_ answer: Answer) -> [String?] {
+    ["samples", "histograms", "exemplars"].map { answer.headers["x-prometheus-remote-write-\($0)-written"] }
+  }
+
+  @Test func `version 2 is stored with its start timestamps, and told how much of it`() async throws {
+    try await serve { server in
+      let answer = try await write(server, body2([(1, 1000, 500), (2, 2000, 0)], histograms: [3000]), headers2)
+      #expect(answer.status == 204 && written(answer) == ["2", "1", "0"], "\(answer.text)")
+      let stored = server.store.samples(of: ["__name__": "up"])
+      #expect(stored?.timestamps == [1000, 2000, 3000] && stored?.values == [1, 2, 5])
+      #expect(stored?.starts == StartColumn([500, 0, 2500]))
+      let again = try await write(server, body2([(1, 1000, 500)]), headers2)
+      #expect(again.status == 204 && written(again) == ["1", "0", "0"], "what is there already counts as written")
+      let first = try await write(server, body([(["__name__": "up"], [(9000, 1)])]))
+      #expect(first.status == 204 && written(first) == [nil, nil, nil], "version 1 knows no such headers")
+    }
+  }
+
+  @Test func `of a version 2 write that is refused in part the rest is stored and counted`() async throws {
+    try await serve { server in
+      server.store.add(["__name__": "up"], [(1000, 7)])
+      let answer = try await write(server, body2([(1, 1000, 0), (2, 2000, 0)], histograms: [3000]), headers2)
+      #expect(answer.status == 400 && written(answer) == ["1", "1", "0"], "\(answer.text)")
+      #expect(answer.text.hasPrefix("duplicate sample for timestamp 1000"), "\(answer.text)")
+      #expect(server.store.samples(of: ["__name__": "up"])?.timestamps == [1000, 2000, 3000])
     }
   }
 
@@ -133,7 +194,8 @@ struct WriteRoutesTests {
       #expect(server.store.samples(of: ["__name__": "job:x:sum", "cluster": "far", "n": "a"])?.count == 2)
       #expect(server.store.samples(of: ["__name__": "job:x:sum", "cluster": "far", "n": "c"]) == nil)
       let budgets = try await server.get("/api/v1/status/budgets").text
-      #expect(budgets.contains(#""cluster":"far","mode":"enforce","limit":2,"active":2,"free":0,"refused":1"#), "\(budgets)")
+      #expect(
+        budgets.contains(#""cluster":"far","mode":"enforce","limit":2,"active":2,"free":0,"refused":1"#), "\(budgets)")
     }
   }
 

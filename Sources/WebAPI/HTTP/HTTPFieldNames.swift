@@ -9,6 +9,10 @@ extension HTTPField.Name {
 
   /// `true` while the server shuts down, on answers that it is not ready.
   static let prometheusStopping = custom("X-Prometheus-Stopping")
+  /// How much of a write of version 2.0 is stored.
+  static let samplesWritten = custom("X-Prometheus-Remote-Write-Samples-Written")
+  static let histogramsWritten = custom("X-Prometheus-Remote-Write-Histograms-Written")
+  static let exemplarsWritten = custom("X-Prometheus-Remote-Write-Exemplars-Written")
   /// How many series of a write a budget refused.
   static let refusedSeries = custom("X-Iapetus-Refused-Series")
   /// The clusters that a federation answer lacks.

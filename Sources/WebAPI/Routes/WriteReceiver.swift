@@ -30,17 +30,14 @@ package struct WriteReceiver: Sendable {
   /// Stores all that can be stored. A budget refuses series, never the request: as with a scrape, the refused ones are
   /// counted and shown with the budget.
   ///
-  /// - Returns: how many series a budget refused.
-  /// - Throws: ``PlainError``: 400 with the reason if anything else could not be stored and never will be, so that the
-  ///   sender does not try again; 5xx if trying again may help, and then nothing was stored.
-  func receive(_ request: WriteRequest) async throws -> Int {
+  /// - Throws: ``PlainError`` if nothing was stored: 5xx if trying again may help, else 400.
+  func receive(_ request: WriteRequest) async throws -> WriteOutcome {
     let verdicts = try admit(request)
-    do {
+    do throws(StorageError) {
       let result = try await store(try batch(of: request, verdicts))
       count(result, request.rejections)
-      try WriteReceiver.answer(result, request.rejections)
-      return verdicts?.refusals.count { $0 != nil } ?? 0
-    } catch let error as StorageError {
+      return outcome(of: request, result, verdicts)
+    } catch {
       if let verdicts { admission?.giveBack(verdicts.records) }
       throw PlainError(WriteReceiver.status(of: error), error.description)
     }
@@ -80,9 +77,14 @@ package struct WriteReceiver: Sendable {
     batch.reserveCapacity(request.timestamps.count + request.histograms.count)
     for (index, series) in request.series.enumerated() where verdicts?.refusals[index] == nil {
       let id = try storage.seriesID(of: series.labels)
-      for row in series.samples { batch.append(id, request.timestamps[row], request.values[row]) }
+      let hasStarts = series.samples.lowerBound < request.starts.count
+      for row in series.samples {
+        batch.append(id, request.timestamps[row], request.values[row])
+        if hasStarts { batch.setLastStart(request.starts[row]) }
+      }
       for row in series.histograms {
         batch.append(id, request.histograms[row].timestamp, request.histograms[row].histogram)
+        batch.setLastStart(request.histograms[row].start)
       }
     }
     batch.records = verdicts?.records ?? []
@@ -97,14 +99,32 @@ package struct WriteReceiver: Sendable {
     samples["too_far_ahead"].add(result.tooFarAheadCount)
   }
 
-  /// - Throws: ``PlainError`` 400 if a sample or a series was refused, with an example in Prometheus's words.
-  private static func answer(_ result: AppendResult, _ rejections: WriteRejections) throws(PlainError) {
-    guard result.refusedCount > 0 || !rejections.isEmpty else { return }
+  private func outcome(
+    of request: WriteRequest, _ result: AppendResult, _ verdicts: Admission.Verdicts?
+  ) -> WriteOutcome {
+    var outcome = WriteOutcome()
+    for (index, series) in request.series.enumerated() {
+      if verdicts?.refusals[index] != nil {
+        outcome.refusedSeriesCount += 1
+      } else {
+        outcome.samplesWritten += series.samples.count
+        outcome.histogramsWritten += series.histograms.count
+      }
+    }
+    outcome.histogramsWritten -= result.refusedHistogramCount
+    outcome.samplesWritten -= result.refusedCount - result.refusedHistogramCount
+    outcome.problem = WriteReceiver.problem(result, request.rejections)
+    return outcome
+  }
+
+  /// 400 if a sample or a series was refused, with an example in Prometheus's words.
+  private static func problem(_ result: AppendResult, _ rejections: WriteRejections) -> PlainError? {
+    guard result.refusedCount > 0 || !rejections.isEmpty else { return nil }
     var parts = [result.refusedExamples.first.map(text(of:)), rejections.example].compactMap { $0 }
     parts.append(
       "\(result.storedCount) samples stored, \(result.refusedCount) samples and \(rejections.seriesCount) series refused"
     )
-    throw PlainError(.badRequest, parts.joined(separator: "; "))
+    return PlainError(.badRequest, parts.joined(separator: "; "))
   }
 
   private static func text(of refused: AppendResult.Refused) -> String {

@@ -45,7 +45,14 @@ final class MemoryStore: Queryable, Appendable {
     let labels = state.labels[Int(id.rawValue)]
     let known = state.storage.series[labels]
     guard let known, let place = known.timestamps.firstIndex(of: time) else {
-      state.storage.add(labels, SampleColumns(timestamps: [time], values: [value]))
+      var samples = SampleColumns()
+      if let histogram = batch.histograms.first(where: { $0.row == row })?.histogram {
+        samples.append(time, histogram)
+      } else {
+        samples.append(time, value)
+      }
+      samples.setLastStart(batch.starts[row])
+      state.storage.add(labels, samples)
       return result.storedCount += 1
     }
     if known.values[place].bitPattern == value.bitPattern { return result.heartbeatCount += 1 }
