@@ -152,7 +152,9 @@ let package = Package(
     // Tests: Tests/<Target>Tests, one for each room that has logic of its own.
     .target(name: "TestSupport", dependencies: ["Threads", "TimeSeries", "Storage"], path: "Tests/TestSupport"),
     .executableTarget(
-      name: "ParserTrials", dependencies: ["Exposition", "Scrape", "TimeSeries", "TestSupport"], path: "Tests/ParserTrials"),
+      name: "Trials",
+      dependencies: ["Threads", "TimeSeries", "Exposition", "Storage", "Telemetry", "PromQL", "Scrape", "TestSupport"],
+      path: "Tests/Trials"),
     .testTarget(name: "HouseTests"),
     .testTarget(name: "CompressionTests", dependencies: ["Compression"]),
     .testTarget(name: "RE2Tests", dependencies: ["RE2"]),
@@ -165,7 +167,9 @@ let package = Package(
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "TimeSeries"]),
     .testTarget(name: "OutboundTests", dependencies: ["Outbound", "Compression", "TestSupport", "Threads"]),
     .testTarget(name: "TSDBTests", dependencies: ["TSDB", "LevelDB", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
-    .testTarget(name: "PromQLTests", dependencies: ["PromQL", "Threads", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
+    .testTarget(
+      name: "PromQLTests",
+      dependencies: ["PromQL", "Threads", "Storage", "TimeSeries", "Telemetry", "TestSupport", "Trials"]),
     .testTarget(name: "DedupTests", dependencies: ["Dedup", "Storage", "TSDB", "Telemetry", "Threads", "TimeSeries", "TestSupport"]),
     .testTarget(
       name: "DiscoveryTests",
@@ -185,7 +189,7 @@ let package = Package(
       name: "ScrapeTests",
       dependencies: [
         "Scrape", "Budget", "Compression", "Discovery", "Exposition", "Fleet", "Outbound", "Storage", "TSDB", "Telemetry",
-        "ParserTrials", "Threads", "TimeSeries", "TestSupport", .product(name: "Logging", package: "swift-log"),
+        "Trials", "Threads", "TimeSeries", "TestSupport", .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "RulesTests",
@@ -219,7 +223,10 @@ let package = Package(
       dependencies: ["IapetusServer", "Dedup", "Notifier", "Rules", "Template", "TimeSeries", "TestSupport"]),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["iapetus", "Exposition", "RemoteProtocol", "Scrape", "Storage", "TestSupport", "Threads", "TimeSeries"]),
+      dependencies: [
+        "iapetus", "Exposition", "PromQL", "RemoteProtocol", "Scrape", "Storage", "TestSupport", "Threads", "TimeSeries",
+        "Trials",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -136,8 +136,10 @@ struct Evaluator: Sendable {
       return try StoredSamples(
         range.selector.matchers, geometry.selectRange(), context.queryable, tellsResets: range.selector.tellsResets)
     case .subquery(let inner, let step):
-      let grid = StepGrid(multiplesOf: step, after: geometry.from - 1, through: geometry.through)
+      let grid = StepGrid(
+        multiplesOf: step, after: QueryTimes.clamp(geometry.from - 1), through: QueryTimes.clamp(geometry.through))
       guard grid.count > 0 else { return SubquerySamples(source: StepVector(), grid: grid) }
+      try context.checkSteps(of: grid)
       let evaluator = Evaluator(context: context, grid: grid)
       return SubquerySamples(source: try await evaluator.source(inner), grid: grid)
     }

@@ -28,7 +28,7 @@ package final class QueryContext: Sendable {
   ) {
     self.queryable = queryable
     self.limits = limits
-    lookback = options.lookback ?? limits.lookback
+    lookback = min(options.lookback ?? limits.lookback, QueryTimes.lookbackMax)
     self.grid = grid
     self.isRange = isRange
     self.text = text
@@ -50,10 +50,16 @@ package final class QueryContext: Sendable {
   func hold(_ count: Int) throws {
     let live = liveSamples.add(count, ordering: .relaxed).newValue
     raise(peakSamples, to: live)
-    guard live <= limits.samplesMax else {
-      throw QueryError(
-        .execution, "query processing would load too many samples into memory in query execution")
-    }
+    guard live <= limits.samplesMax else { throw QueryContext.tooManySamples }
+  }
+
+  /// Refuses a subquery of which a single series could not be held: nobody should wait for what cannot end well.
+  func checkSteps(of grid: StepGrid) throws {
+    guard grid.count <= limits.samplesMax else { throw QueryContext.tooManySamples }
+  }
+
+  private static var tooManySamples: QueryError {
+    QueryError(.execution, "query processing would load too many samples into memory in query execution")
   }
 
   /// Counts samples that are gone again.

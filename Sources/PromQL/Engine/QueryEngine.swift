@@ -38,8 +38,8 @@ package final class QueryEngine: Sendable {
     options: QueryOptions = .init()
   ) async throws(QueryError) -> QueryResult {
     let request = QueryRequest(
-      expression: expression, text: text, grid: StepGrid(at: timestamp), isRange: false, queryable: queryable,
-      options: options)
+      expression: expression, text: text, grid: StepGrid(at: QueryTimes.clamp(timestamp)), isRange: false,
+      queryable: queryable, options: options)
     return try await run(request)
   }
 
@@ -67,7 +67,8 @@ package final class QueryEngine: Sendable {
         "invalid expression type \"\(expression.type.rawValue)\" for range query, must be Scalar or instant Vector")
     }
     let request = QueryRequest(
-      expression: expression, text: text, grid: StepGrid(from: start, through: end, step: step), isRange: true,
+      expression: expression, text: text,
+      grid: StepGrid(from: QueryTimes.clamp(start), through: QueryTimes.clamp(end), step: step), isRange: true,
       queryable: queryable, options: options)
     return try await run(request)
   }

@@ -13,7 +13,7 @@ extension FunctionLibrary {
     Function("end", .scalar { ScalarColumn(Double($0.context.grid.last) / 1000) }),
     Function("step", .scalar { ScalarColumn($0.context.isRange ? Double($0.context.grid.step) / 1000 : 0) }),
     Function(
-      "range", .scalar { ScalarColumn(Double($0.context.grid.last - $0.context.grid.start) / 1000) }),
+      "range", .scalar { ScalarColumn(Double($0.context.grid.duration) / 1000) }),
     Function("max_of", .scalar { extreme($0) { $0 > $1 } }),
     Function("min_of", .scalar { extreme($0) { $0 < $1 } }),
   ]

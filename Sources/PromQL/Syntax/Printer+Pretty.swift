@@ -22,7 +22,8 @@ private struct PrettyPrinter {
     case .unary(let unary):
       return indent + unary.sign + text(unary.operand, level: level).drop { $0 == " " }
     case .binary(let binary):
-      let left = text(binary.left, level: level + 1)
+      let base = indent + "  " + BinaryOperation.infiniteBase
+      let left = binary.hasInfiniteBase ? base : text(binary.left, level: level + 1)
       return left + "\n" + indent + binary.head + "\n" + text(binary.right, level: level + 1)
     }
   }

@@ -39,19 +39,10 @@ struct Printer {
       write(unary.sign)
       print(unary.operand)
     case .binary(let binary):
-      print(base: binary.left, of: binary.operation)
+      if binary.hasInfiniteBase { write(BinaryOperation.infiniteBase) } else { print(binary.left) }
       write(" \(binary.head) ")
       print(binary.right)
     case .parentheses(let parentheses): print([parentheses.inner])
-    }
-  }
-
-  /// The left side. An infinite base goes without its sign, which would be read as one of the whole power.
-  private mutating func print(base: Expression, of operation: BinaryOperation.Operator) {
-    if operation == .power, case .number(let number) = base, number.value == .infinity {
-      write("Inf")
-    } else {
-      print(base)
     }
   }
 
@@ -78,6 +69,16 @@ struct Printer {
     write(matrix.selector.modifiers.anchorText)
     write(matrix.selector.modifiers.offsetText)
   }
+}
+
+extension BinaryOperation {
+  /// An infinite base goes without its sign, which would be read as one of the whole power.
+  var hasInfiniteBase: Bool {
+    guard operation == .power, case .number(let number) = left else { return false }
+    return number.value == .infinity
+  }
+
+  static var infiniteBase: String { "Inf" }
 }
 
 extension Expression {

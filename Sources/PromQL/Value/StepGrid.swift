@@ -18,7 +18,9 @@ package struct StepGrid: Hashable, Sendable {
 
   /// Every `step` from `start` on, up to and including `through`.
   package init(from start: Timestamp, through end: Timestamp, step: Milliseconds) {
-    self.init(start: start, step: step, count: end < start ? 0 : Int((end - start) / step) + 1)
+    // As unsigned numbers, the ends of time are no further from each other than there are numbers.
+    let steps = end < start ? nil : UInt64(bitPattern: end &- start) / UInt64(step)
+    self.init(start: start, step: step, count: steps.map { Int(min($0, UInt64(Int.max - 1))) + 1 } ?? 0)
   }
 
   /// The multiples of `step` in (`after`, `through`].
@@ -28,7 +30,13 @@ package struct StepGrid: Hashable, Sendable {
   }
 
   @inline(__always)
-  package subscript(index: Int) -> Timestamp { start + Timestamp(index) * step }
+  package subscript(index: Int) -> Timestamp { start &+ Timestamp(index) &* step }
 
   package var last: Timestamp { self[Swift.max(0, count - 1)] }
+
+  /// From the first to the last step.
+  package var duration: Milliseconds {
+    let (distance, overflow) = last.subtractingReportingOverflow(start)
+    return overflow ? .max : distance
+  }
 }

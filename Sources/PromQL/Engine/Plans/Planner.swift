@@ -173,7 +173,7 @@ struct Planner {
 
   private func anchor(_ modifiers: TimeModifiers) -> Timestamp? {
     switch modifiers.anchor {
-    case .timestamp(let timestamp): timestamp
+    case .timestamp(let timestamp): QueryTimes.clamp(timestamp)
     case .start: grid.start
     case .end: grid.last
     case nil: nil
@@ -181,11 +181,11 @@ struct Planner {
   }
 
   private func offset(_ modifiers: TimeModifiers) throws(QueryError) -> Milliseconds {
-    try modifiers.offset?.milliseconds(step: stepOfDurations, range: grid.last - grid.start) ?? 0
+    try modifiers.offset?.milliseconds(step: stepOfDurations, range: grid.duration) ?? 0
   }
 
   private func positive(_ duration: DurationExpression) throws(QueryError) -> Milliseconds {
-    try duration.positiveMilliseconds(step: stepOfDurations, range: grid.last - grid.start)
+    try duration.positiveMilliseconds(step: stepOfDurations, range: grid.duration)
   }
 
   /// What `step()` means within a duration.

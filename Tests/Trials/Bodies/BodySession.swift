@@ -8,32 +8,34 @@ import TimeSeries
 ///
 /// Each body is read twice: as the scrape reads it, along what it remembers of the bodies before, and afresh. Both must
 /// find the same samples or the same error; and neither may touch a byte that is not the body's.
-struct FuzzSession {
+package struct BodySession: FuzzSession {
   private static let bodyCount = 8
   private static let scrapeTime: Timestamp = 1_700_000_000_000
 
   private let seed: UInt64
-  private let corpus: FuzzCorpus
+  private let corpus: BodyCorpus
   private var random: SeededRandom
   private let format: ExpositionFormat
   private var cache = ScrapeCache()
   /// The hash of the series' text, by id.
   private var series: [Int] = []
-  private(set) var inputCount = 0
-  private(set) var sampleCount = 0
-  private(set) var errorCount = 0
+  package private(set) var inputCount = 0
+  package private(set) var sampleCount = 0
+  package private(set) var errorCount = 0
 
-  init(_ corpus: FuzzCorpus, seed: UInt64) {
+  init(_ corpus: BodyCorpus, seed: UInt64) {
     self.corpus = corpus
     self.seed = seed
     random = SeededRandom(seed: seed)
-    format = FuzzCorpus.formats.randomElement(using: &random) ?? .text
+    format = BodyCorpus.formats.randomElement(using: &random) ?? .text
   }
 
-  mutating func run() -> FuzzFinding? {
+  package mutating func run() -> FuzzFinding? {
     var body = corpus.body(format, &random)
-    for _ in 0..<FuzzSession.bodyCount {
-      if let what = problem(with: body) { return FuzzFinding(what: what, format: format, body: body, seed: seed) }
+    for _ in 0..<BodySession.bodyCount {
+      if let what = problem(with: body) {
+        return FuzzFinding(what: "\(format.rawValue): \(what)", input: body, seed: seed)
+      }
       body = corpus.successor(of: body, format, &random)
     }
     return nil
@@ -43,7 +45,7 @@ struct FuzzSession {
   private mutating func problem(with body: [UInt8]) -> String? {
     inputCount += 1
     return ExactCopy.with(body) { bytes in
-      let afresh = FreshReading.read(bytes, format, FuzzSession.scrapeTime)
+      let afresh = FreshReading.read(bytes, format, BodySession.scrapeTime)
       let remembered = readAlongCache(bytes)
       switch (afresh, remembered) {
       case (.success(let wanted), .success(let got)):
@@ -52,7 +54,7 @@ struct FuzzSession {
       case (.failure(let wanted), .failure(let got)):
         errorCount += 1
         if wanted != got { return "afresh \(wanted), along the last body \(got)" }
-        return FuzzSession.problem(with: wanted, in: bytes)
+        return BodySession.problem(with: wanted, in: bytes)
       case (.success, .failure(let error)): return "an error only along the last body: \(error)"
       case (.failure(let error), .success): return "an error only afresh: \(error)"
       }
@@ -65,7 +67,7 @@ struct FuzzSession {
     // Else what came before would not be offered again.
     cache.forgetTimestamps()
     var rules = ReadingRules(
-      format: format, linesMax: FreshReading.linesMax, scrapeTime: FuzzSession.scrapeTime, honorsTimestamps: true,
+      format: format, linesMax: FreshReading.linesMax, scrapeTime: BodySession.scrapeTime, honorsTimestamps: true,
       tracksTimestamps: true)
     rules.protobuf = FreshReading.protobuf
     do throws(ExpositionError) {

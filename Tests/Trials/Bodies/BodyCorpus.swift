@@ -3,14 +3,14 @@ import FoundationEssentials
 import TestSupport
 
 /// Where inputs come from: bodies of a real prometheus, the grammar, and chance.
-struct FuzzCorpus {
+package struct BodyCorpus: FuzzSubject {
   static let formats: [ExpositionFormat] = [.text, .openMetrics, .protobuf]
 
   /// The lines of real bodies; of protobuf, the families.
   private let lines: [ExpositionFormat: [[UInt8]]]
 
-  init() {
-    let folder = #filePath.dropLast("ParserTrials/FuzzCorpus.swift".count) + "ExpositionTests/Fixtures/"
+  package init() {
+    let folder = #filePath.dropLast("ParserTrials/BodyCorpus.swift".count) + "ExpositionTests/Fixtures/"
     func bytes(_ name: String) -> [UInt8] {
       FileManager.default.contents(atPath: folder + name).map { [UInt8]($0) } ?? []
     }
@@ -20,9 +20,11 @@ struct FuzzCorpus {
     self.lines = [
       .text: lines("federate.prom") + lines("metrics.prom"),
       .openMetrics: lines("metrics.openmetrics").filter { !$0.starts(with: "# EOF".utf8) },
-      .protobuf: FuzzCorpus.families(bytes("federate.pb")) + FuzzCorpus.families(bytes("metrics.pb")),
+      .protobuf: BodyCorpus.families(bytes("federate.pb")) + BodyCorpus.families(bytes("metrics.pb")),
     ]
   }
+
+  package func session(seed: UInt64) -> BodySession { BodySession(self, seed: seed) }
 
   /// The first body of a session.
   func body(_ format: ExpositionFormat, _ random: inout SeededRandom) -> [UInt8] {
