@@ -19,7 +19,8 @@ package struct QueryCorpus: FuzzSubject {
     limits.samplesMax = 200_000
     engine = QueryEngine(limits: limits, registry: Registry())
     var random = SeededRandom(seed: 1)
-    storage = ColumnStorage(QueryData.floats(&random) + QueryData.histograms(&random))
+    storage = ColumnStorage(
+      QueryData.floats(&random) + QueryData.steadyHistograms(&random) + QueryData.histograms(&random))
     watchdog = endsHangs ? Watchdog(limit: QueryCorpus.timeLimit) : nil
   }
 

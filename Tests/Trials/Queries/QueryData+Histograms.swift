@@ -1,7 +1,25 @@
-import TestSupport
+package import TestSupport
 import TimeSeries
 
 extension QueryData {
+  /// Series with native histograms that only ever grow.
+  package static func steadyHistograms(_ random: inout SeededRandom) -> [Series] {
+    ["1", "2"].map { a in
+      var counts = [20_000.0, 30_000, 10_000]
+      let samples = histograms(&random) { random, _ in
+        for bucket in counts.indices { counts[bucket] += Double(Int.random(in: 1...9, using: &random)) }
+        var histogram = FloatHistogram()
+        histogram.schema = 1
+        histogram.zeroThreshold = 0.001
+        histogram.zeroCount = 20_000
+        histogram.positiveSpans = [.init(offset: -1, length: 2), .init(offset: 2, length: 1)]
+        histogram.positiveBuckets = counts
+        return withTotals(histogram)
+      }
+      return (labels("steady", a), samples)
+    }
+  }
+
   /// Series with native histograms: exponential, custom, beside floats.
   static func histograms(_ random: inout SeededRandom) -> [Series] {
     var series: [Series] = []

@@ -120,10 +120,16 @@ extension QueryGrammar {
     case 6: return make(pick(["avg", "stddev", "stdvar"]), "", vector(depth - 1), bits: nil)
     case 7: return make("quantile", pick(QueryGrammar.quantiles) + ", ", vector(depth - 1), bits: nil)
     case 8:
-      let operand = exactVector(depth - 1)
+      let operand = dialect == .shared ? distinctVector() : exactVector(depth - 1)
       return make(pick(["topk", "bottomk"]), pick(["1, ", "2, ", "5, ", "0, "]), operand, bits: operand.exactBits)
     default: return make("count_values", "\"\(pick(["v", "a"]))\", ", exactVector(depth - 1), bits: 8)
     }
+  }
+
+  /// Series of which no two have the same value: which of equal ones is taken depends on their order in storage.
+  private mutating func distinctVector() -> QueryTree {
+    let (head, tail) = pick([("level", ""), ("max_over_time(level", "[5m])"), ("-level", ""), ("events_total", "")])
+    return QueryTree(.instantVector, exactBits: 18, [.text(head)] + matchers() + [.text(tail)])
   }
 
   // MARK: Operators

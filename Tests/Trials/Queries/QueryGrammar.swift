@@ -82,7 +82,7 @@ package struct QueryGrammar {
   }
 
   private mutating func otherVector(_ depth: Int) -> QueryTree {
-    switch number(0...5) {
+    switch number(0...6) {
     case 0:
       let inner = vector(depth - 1)
       return QueryTree(.instantVector, exactBits: inner.exactBits, [.text("-("), .tree(inner), .text(")")])
@@ -91,7 +91,8 @@ package struct QueryGrammar {
       return QueryTree(.instantVector, exactBits: inner.exactBits, [.text("vector("), .tree(inner), .text(")")])
     case 2: return QueryTree(.instantVector, exactBits: 1, [.text("absent("), .tree(vector(depth - 1)), .text(")")])
     case 3: return histogramQuantile(depth)
-    case 4: return QueryTree(.instantVector, [.text("timestamp("), .tree(vector(depth - 1)), .text(")")])
+    case 4: return nativeHistograms()
+    case 5: return QueryTree(.instantVector, [.text("timestamp("), .tree(vector(depth - 1)), .text(")")])
     default:
       let inner = vector(depth - 1)
       return QueryTree(.instantVector, exactBits: inner.exactBits, [.text("("), .tree(inner), .text(")")])
@@ -109,6 +110,19 @@ package struct QueryGrammar {
     ])
     return QueryTree(
       .instantVector, [.text("histogram_quantile(\(pick(QueryGrammar.quantiles)), "), .tree(operand), .text(")")])
+  }
+
+  /// What 2.42 knew of native histograms already.
+  private mutating func nativeHistograms() -> QueryTree {
+    let histograms = QueryTree(.instantVector, [.text("steady")] + matchers() + modifiers())
+    let rates = QueryTree(
+      .instantVector,
+      [.text("\(pick(["rate", "increase"]))(steady")] + matchers() + [.text("[\(pick(QueryGrammar.windows))])")])
+    let operand = coin(2) ? histograms : rates
+    let sum = QueryTree(.instantVector, [.text("sum"), .option(" by (a) "), .text("("), .tree(operand), .text(")")])
+    return QueryTree(
+      .instantVector,
+      [.text("histogram_\(pick(["count", "sum"]))("), .tree(coin(2) ? sum : operand), .text(")")])
   }
 
   private mutating func labelCall(_ depth: Int) -> QueryTree {
