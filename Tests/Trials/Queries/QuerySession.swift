@@ -134,6 +134,7 @@ extension Double {
 extension String {
   /// Whether no part of the query depends on which steps there are.
   fileprivate var doesNotKnowItsRange: Bool {
-    !["start", "end", "step", "range", "sort", "_of_", "topk", "bottomk", "limit", "info"].contains { contains($0) }
+    let text = lowercased()
+    return !["start", "end", "step", "range", "sort", "_of_", "topk", "bottomk", "limit", "info"].contains { text.contains($0) }
   }
 }
