@@ -3,7 +3,7 @@ internal import CCurl
 extension Exchange {
   /// Why there is no answer, in words; `nil` if there is one.
   func error(_ outcome: Outcome, _ request: HTTPRequest, timeoutSeconds: Double) -> OutboundError? {
-    let what = "\(request.method.rawValue) \(RequestURL.redacted(request.url))"
+    lazy var what = "\(request.method.rawValue) \(RequestURL.redacted(request.url))"
     switch outcome {
     case .finished(CURLE_OK): return nil
     case .canceled: return OutboundError(.canceled, "\(what): canceled")

@@ -54,7 +54,7 @@ struct RequestURL {
 
   /// `text` without user and password.
   static func withoutUser(_ text: String) -> String {
-    guard let url = RequestURL(text) else { return text }
+    guard text.utf8.contains(UInt8(ascii: "@")), let url = RequestURL(text) else { return text }
     return "\(url.scheme)://\(url.hostAndPort)\(url.rest)"
   }
 

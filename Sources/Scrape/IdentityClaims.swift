@@ -6,15 +6,18 @@ import Threads
 final class IdentityClaims: Sendable {
   private struct State {
     var holders: [Identity: ObjectIdentifier] = [:]
-    var urls: [ObjectIdentifier: String] = [:]
-    /// Whose identity is from the labels of its target.
-    var labelled: Set<ObjectIdentifier> = []
+    var claims: [ObjectIdentifier: Claim] = [:]
 
     mutating func release(_ child: ObjectIdentifier) {
-      holders = holders.filter { $0.value != child }
-      urls[child] = nil
-      labelled.remove(child)
+      if let claim = claims.removeValue(forKey: child) { holders[claim.identity] = nil }
     }
+  }
+
+  private struct Claim: Equatable {
+    var identity: Identity
+    var url: String
+    /// Whether the identity is from the labels of the child's target.
+    var isLabelled: Bool
   }
 
   private let state = Locked(State())
@@ -31,14 +34,19 @@ final class IdentityClaims: Sendable {
       release(child)
       return nil
     }
+    let claim = Claim(identity: identity, url: url, isLabelled: isLabelled)
     return state.withLock { state in
-      if let holder = state.holders[identity], holder != child, !isLabelled || state.labelled.contains(holder) {
-        return state.urls[holder] ?? "another child"
+      // Fast path: it is so already.
+      if state.claims[child] == claim { return nil }
+      if let holder = state.holders[identity], holder != child {
+        if !isLabelled || state.claims[holder]?.isLabelled == true {
+          return state.claims[holder]?.url ?? "another child"
+        }
+        state.release(holder)
       }
       state.release(child)
-      if isLabelled { state.labelled.insert(child) }
+      state.claims[child] = claim
       state.holders[identity] = child
-      state.urls[child] = url
       return nil
     }
   }

@@ -13,11 +13,6 @@ extension TimeSeriesDatabase: Appendable {
   package func records(
     in space: RecordChange.Space, keyPrefix: [UInt8]
   ) throws(StorageError) -> [RecordChange] {
-    var records: [RecordChange] = []
-    try store.walk(prefix: KeySchema.record(space, keyPrefix)) { key, value in
-      records.append(RecordChange(space: space, key: Array(key.dropFirst()), value: Array(value)))
-      return true
-    }
-    return records
+    try pending.records(in: space, keyPrefix: keyPrefix, of: store)
   }
 }

@@ -14,6 +14,7 @@ package final class TimeSeriesDatabase: Sendable {
   let store: Store
   let registry: SeriesRegistry
   let head: Head
+  let pending: PendingRecords
   let metrics: TimeSeriesMetrics
   let logger: Logger
   private let queue: WriteQueue
@@ -35,6 +36,7 @@ package final class TimeSeriesDatabase: Sendable {
     store = recovered.store
     registry = recovered.registry
     head = recovered.head
+    pending = recovered.pending
     queue = WriteQueue(batchesMax: settings.queuedBatchesMax, bytesMax: settings.queuedBytesMax)
     measured.replaySeconds.set(Clock.monotonicSeconds() - began)
     TimeSeriesMetrics.publish(head, in: metrics)

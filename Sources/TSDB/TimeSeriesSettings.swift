@@ -13,8 +13,12 @@ package struct TimeSeriesSettings: Sendable {
   package var syncInterval: Milliseconds = 1000
   /// The longest time between two checkpoints; bounds what a restart replays.
   package var checkpointInterval: Milliseconds = 300_000
-  /// A checkpoint is also made when the batch log has grown by this.
-  package var checkpointLogBytes = 48 << 20
+  /// A checkpoint is also made when the batch log has grown by this, and by so much for each series: it writes an open
+  /// chunk for each of them.
+  package var checkpointLogBytes = 64 << 20
+  package var checkpointLogBytesPerSeries = 256
+  /// How much of new series and changed records may stand in the log alone.
+  package var pendingBytesMax = 1 << 20
   /// How many batches may wait for the writer, and how many bytes of samples in them.
   package var queuedBatchesMax = 8192
   package var queuedBytesMax = 128 << 20

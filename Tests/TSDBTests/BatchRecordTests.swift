@@ -22,9 +22,15 @@ import TimeSeries
         }
       }
       batch.replaces = Bool.random(using: &random)
+      var model = Model()
+      batch.records = model.randomRecords(using: &random)
+      let newSeries =
+        Bool.random(using: &random)
+        ? .none : NewSeries(first: SeriesID(.random(in: 1...9, using: &random)), labels: [["a": "b"], [:], ["c": "é"]])
       var bytes: [UInt8] = []
-      BatchRecord.encode(batch, to: &bytes)
-      let read = bytes.withUnsafeBytes { BatchRecord.decode($0) }
+      BatchRecord.encode(batch, newSeries, to: &bytes)
+      let record = bytes.withUnsafeBytes { BatchRecord.decode($0) }
+      let read = record?.batch
       let note = Comment(rawValue: "seed \(random.seed) round \(round)")
       #expect(read?.series == batch.series, note)
       #expect(read?.timestamps == batch.timestamps, note)
@@ -32,6 +38,9 @@ import TimeSeries
       #expect(read?.histograms.map(\.histogram) == batch.histograms.map(\.histogram), note)
       #expect(read?.histograms.map(\.row) == batch.histograms.map(\.row), note)
       #expect(read?.replaces == batch.replaces, note)
+      #expect(read?.records == batch.records, note)
+      #expect(record?.newSeries.first == newSeries.first, note)
+      #expect(record?.newSeries.labels == newSeries.labels, note)
       for cut in stride(from: 0, to: bytes.count, by: 7) {
         #expect(bytes.prefix(cut).withUnsafeBytes { BatchRecord.decode($0) == nil }, note)
       }
@@ -42,7 +51,7 @@ import TimeSeries
     var batch = SampleBatch()
     for id in 0..<1000 { batch.append(SeriesID(UInt64(id) + 5), 1_700_000_000_000, Double(id)) }
     var bytes: [UInt8] = []
-    BatchRecord.encode(batch, to: &bytes)
+    BatchRecord.encode(batch, .none, to: &bytes)
     #expect(bytes.count < 8040)
   }
 }

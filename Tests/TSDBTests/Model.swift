@@ -12,6 +12,8 @@ struct Model {
   }
 
   private var series: [Labels: [Timestamp: Row]] = [:]
+  /// By key, all in one space.
+  private var records: [[UInt8]: [UInt8]] = [:]
   private(set) var newest: Timestamp = 1_000_000
 
   mutating func append(
@@ -53,12 +55,32 @@ struct Model {
     }
   }
 
+  /// Records of another room, in order of their keys.
+  var sortedRecords: [RecordChange] {
+    records.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map {
+      RecordChange(space: .clusters, key: $0.key, value: $0.value)
+    }
+  }
+
+  /// Changes of few records, so that they meet again; some are deleted, some of them without being there.
+  mutating func randomRecords(using random: inout SeededRandom) -> [RecordChange] {
+    (0..<Int.random(in: 0...3, using: &random)).map { _ in
+      let key = (0..<Int.random(in: 1...2, using: &random)).map { _ in UInt8.random(in: 0...3, using: &random) }
+      let isDeletion = Int.random(in: 0..<4, using: &random) == 0
+      let value = isDeletion ? nil : [UInt8](repeating: .random(in: 0...255, using: &random), count: key.count - 1)
+      records[key] = value
+      return RecordChange(space: .clusters, key: key, value: value)
+    }
+  }
+
   /// A batch as a mean sender would make it: mostly in order, some late, some repeated, some contradicting.
   mutating func randomRows(using random: inout SeededRandom) -> [Row] {
     newest += Timestamp.random(in: 1...30_000, using: &random)
     var rows: [Row] = []
     for number in 0..<8 where Int.random(in: 0..<4, using: &random) > 0 {
-      let labels: Labels = ["__name__": "m", "i": "\(number)", "group": number < 4 ? "a" : "b"]
+      // One of them is another series every few minutes.
+      let pod = number == 6 ? "\(newest / 200_000)" : ""
+      let labels: Labels = ["__name__": "m", "i": "\(number)\(pod)", "group": number < 4 ? "a" : "b"]
       switch Int.random(in: 0..<12, using: &random) {
       case 0:
         let timestamp = Timestamp.random(in: 0...newest, using: &random)

@@ -18,25 +18,32 @@ import TimeSeries
   private func run(_ random: inout SeededRandom, _ round: Int) async throws {
     var folder = TemporaryDirectory()
     var model = Model()
-    var database = try TestDatabase.open(folder.path)
+    func open() throws -> TimeSeriesDatabase {
+      var settings = TestDatabase.settings(folder.path)
+      // Every batch, now and then, with checkpoints only.
+      settings.pendingBytesMax = [0, 700, 1 << 20][round % 3]
+      return try TestDatabase.open(settings)
+    }
+    var database = try open()
     for step in 0..<60 {
       let note = "seed \(random.seed) round \(round) step \(step)"
       switch Int.random(in: 0..<20, using: &random) {
       case 0:
         await database.close()
-        database = try TestDatabase.open(folder.path)
+        database = try open()
       case 1:
         // What a killed process leaves: the files as they are.
         let copy = TemporaryDirectory()
         try FolderCopy.copy(folder.path, to: copy.path)
         await database.close()
         folder = copy
-        database = try TestDatabase.open(folder.path)
+        database = try open()
       case 2...5:
         try check(database, model, &random, note)
       default:
         let rows = model.randomRows(using: &random)
         var batch = try batch(rows, database)
+        batch.records = model.randomRecords(using: &random)
         batch.replaces = Int.random(in: 0..<3, using: &random) == 0
         let result = try await database.append(batch)
         let expected = model.append(rows, replacing: batch.replaces)
@@ -79,6 +86,7 @@ import TimeSeries
         if !columns.isEmpty { seen[selection.labels[position]] = copy columns }
       }
     }
+    #expect(try database.records(in: .clusters, keyPrefix: []) == model.sortedRecords, "\(note)")
     let expected = model.samples(from: range.from, through: range.through)
     #expect(Set(seen.keys) == Set(expected.keys), "\(note)")
     for (labels, columns) in expected {

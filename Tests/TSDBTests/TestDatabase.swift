@@ -12,6 +12,7 @@ enum TestDatabase {
     settings.chunkSamplesMax = 20
     settings.longChunkSamplesMax = 50
     settings.checkpointLogBytes = 3000
+    settings.checkpointLogBytesPerSeries = 0
     settings.mergeAgainInterval = 0
     settings.clock = { 1_000_000_000_000 }
     return settings

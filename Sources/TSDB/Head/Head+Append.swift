@@ -8,6 +8,11 @@ extension Head {
     var sequence: UInt64
     /// By slot: the newest record that the series' checkpoint covers.
     var covered: [UInt64]
+
+    /// Of series that the log itself makes known, no checkpoint covers anything.
+    mutating func grow(to slotCount: Int) {
+      if slotCount > covered.count { covered += repeatElement(0, count: slotCount - covered.count) }
+    }
   }
 
   /// Enters all samples that are new. The outcome depends on the samples alone, never on the clock, so that replaying

@@ -5,14 +5,16 @@ import TimeSeries
 /// All series that are known: labels to id, id to labels, and which series have which label pair.
 ///
 /// Series stand in slots, in order of their ids; a slot keeps its series as long as the process lives. Ids that are new
-/// become durable with the next batch (``unpersisted()``).
+/// become durable with the record of the next batch (``unlogged()``), and stand in the store itself some time later
+/// (``unstored()``).
 final class SeriesRegistry: Sendable {
   struct State {
     /// By slot.
     fileprivate(set) var labels: [Labels] = []
     fileprivate(set) var pairs = LabelPairs()
     fileprivate var table = ByteTable()
-    fileprivate var persistedCount = 0
+    fileprivate var loggedCount = 0
+    fileprivate var storedCount = 0
 
     fileprivate func find(_ labels: Labels, _ hash: UInt64) -> Int? {
       table.find(hash) { self.labels[$0].bytes == labels.bytes }
@@ -43,7 +45,8 @@ final class SeriesRegistry: Sendable {
     var state = State()
     state.labels.reserveCapacity(stored.count)
     for (_, labels) in stored { _ = state.add(labels, SeriesRegistry.hash(labels)) }
-    state.persistedCount = stored.count
+    state.loggedCount = stored.count
+    state.storedCount = stored.count
     self.state = ReadWriteLocked(state)
   }
 
@@ -71,19 +74,45 @@ final class SeriesRegistry: Sendable {
     SeriesID(slot < loadedIDs.count ? loadedIDs[slot] : slots.firstNew + UInt64(slot - loadedIDs.count))
   }
 
-  /// The id that the next new series is given.
-  var nextID: UInt64 { id(ofSlot: max(count, loadedIDs.count)).rawValue }
-
-  /// Series that the store does not know yet; they belong in the next batch.
-  func unpersisted() -> [(id: SeriesID, labels: Labels)] {
-    state.withReadLock { state in
-      (state.persistedCount..<state.labels.count).map { (id(ofSlot: $0), state.labels[$0]) }
+  /// Adds series that the log makes known, in the order in which their ids were given out; those that the store has
+  /// already are passed over. `false` if one is missing before them.
+  func restore(_ series: NewSeries) -> Bool {
+    state.withWriteLock { state in
+      for (offset, labels) in series.labels.enumerated() {
+        let id = SeriesID(series.first.rawValue + UInt64(offset))
+        let next = self.id(ofSlot: state.labels.count)
+        if id.rawValue < next.rawValue { continue }
+        guard id == next else { return false }
+        _ = state.add(labels, SeriesRegistry.hash(labels))
+        state.loggedCount += 1
+      }
+      return true
     }
   }
 
-  /// Says that the first `count` of ``unpersisted()`` are in the store now.
-  func markPersisted(_ count: Int) {
-    if count > 0 { state.withWriteLock { $0.persistedCount += count } }
+  /// Series of which no record of the log says what they are; they belong in the next one.
+  func unlogged() -> NewSeries { state.withReadLock { new(in: $0, $0.loggedCount..<$0.labels.count) } }
+
+  /// Says that the first `count` of ``unlogged()`` are in the log now.
+  func markLogged(_ count: Int) {
+    if count > 0 { state.withWriteLock { $0.loggedCount += count } }
+  }
+
+  /// Series that stand in the log alone.
+  func unstored() -> NewSeries { state.withReadLock { new(in: $0, $0.storedCount..<$0.loggedCount) } }
+
+  /// Says that the first `count` of ``unstored()`` are in the store now.
+  func markStored(_ count: Int) {
+    if count > 0 { state.withWriteLock { $0.storedCount += count } }
+  }
+
+  var unstoredCount: Int { state.withReadLock { $0.loggedCount - $0.storedCount } }
+
+  /// The id after that of the last series that is in the store, or was.
+  var nextStoredID: UInt64 { id(ofSlot: state.withReadLock { $0.storedCount }).rawValue }
+
+  private func new(in state: borrowing State, _ slots: Range<Int>) -> NewSeries {
+    slots.isEmpty ? .none : NewSeries(first: id(ofSlot: slots.lowerBound), labels: Array(state.labels[slots]))
   }
 
   static func hash(_ labels: Labels) -> UInt64 { labels.bytes.withUnsafeBytes { Hash64.hash($0) } }

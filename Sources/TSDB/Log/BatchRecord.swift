@@ -1,17 +1,23 @@
 import Storage
 import TimeSeries
 
-/// One committed batch as a record of the batch log: the columns ids, timestamps, values, then histograms.
+/// One committed batch as a record of the batch log: series that are new, records of other rooms, the columns ids,
+/// timestamps, values, then histograms.
 ///
 /// Ids and timestamps are written as runs of a constant step, because a scrape's ids follow one another and its
 /// timestamps are all alike. See `BatchLogFormat.md`.
-enum BatchRecord {
-  private static let version: UInt8 = 1
-  /// As version 1, of a batch that replaces.
-  private static let replacingVersion: UInt8 = 2
+struct BatchRecord {
+  var newSeries: NewSeries
+  var batch: SampleBatch
 
-  static func encode(_ batch: SampleBatch, to bytes: inout [UInt8]) {
+  private static let version: UInt8 = 3
+  /// As version 3, of a batch that replaces.
+  private static let replacingVersion: UInt8 = 4
+
+  static func encode(_ batch: SampleBatch, _ newSeries: NewSeries, to bytes: inout [UInt8]) {
     bytes.append(batch.replaces ? replacingVersion : version)
+    newSeries.encode(to: &bytes)
+    encode(batch.records, to: &bytes)
     bytes.appendVarint(batch.count)
     StepRuns.encode(batch.count, to: &bytes) { Int64(bitPattern: batch.series[$0].rawValue) }
     StepRuns.encode(batch.count, to: &bytes) { batch.timestamps[$0] }
@@ -25,9 +31,10 @@ enum BatchRecord {
   }
 
   /// Reads what ``encode(_:to:)`` wrote; `nil` if it is damaged.
-  static func decode(_ bytes: UnsafeRawBufferPointer) -> SampleBatch? {
+  static func decode(_ bytes: UnsafeRawBufferPointer) -> BatchRecord? {
     var reader = ByteReader(bytes)
     guard let version = reader.byte(), version == Self.version || version == replacingVersion,
+      let newSeries = NewSeries(decoding: &reader), let records = records(&reader),
       let count = reader.count(max: bytes.count / 8),
       let series = StepRuns.decode(&reader, count, { SeriesID(UInt64(bitPattern: $0)) }),
       let timestamps = StepRuns.decode(&reader, count, { $0 }),
@@ -42,8 +49,38 @@ enum BatchRecord {
     }
     var batch = SampleBatch(
       series: series, timestamps: timestamps, values: doubles(values, count), histograms: histograms)
+    batch.records = records
     batch.replaces = version == replacingVersion
-    return batch
+    return BatchRecord(newSeries: newSeries, batch: batch)
+  }
+
+  private static func encode(_ records: [RecordChange], to bytes: inout [UInt8]) {
+    bytes.appendVarint(records.count)
+    for record in records {
+      bytes.append(record.space.rawValue)
+      bytes.appendVarint(record.key.count)
+      bytes.append(contentsOf: record.key)
+      bytes.appendVarint(record.value.map { $0.count + 1 } ?? 0)
+      bytes.append(contentsOf: record.value ?? [])
+    }
+  }
+
+  private static func records(_ reader: inout ByteReader) -> [RecordChange]? {
+    guard let count = reader.count(max: reader.remaining) else { return nil }
+    var records: [RecordChange] = []
+    for _ in 0..<count {
+      guard let space = reader.byte().flatMap(RecordChange.Space.init),
+        let keyCount = reader.count(max: reader.remaining),
+        let key = reader.take(keyCount), let valueCount = reader.count(max: reader.remaining + 1)
+      else { return nil }
+      var value: [UInt8]?
+      if valueCount > 0 {
+        guard let bytes = reader.take(valueCount - 1) else { return nil }
+        value = Array(bytes)
+      }
+      records.append(RecordChange(space: space, key: Array(key), value: value))
+    }
+    return records
   }
 
   private static func doubles(_ bytes: UnsafeRawBufferPointer, _ count: Int) -> [Double] {

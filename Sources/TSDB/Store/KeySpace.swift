@@ -2,7 +2,7 @@
 enum KeySpace: UInt8 {
   case meta = 0x01
   case series = 0x10
-  case batchLog = 0x20
+  case batchLog = 0xf0
   case open = 0x30
   /// Chunks of one window.
   case chunk = 0x40

@@ -9,6 +9,7 @@ struct Recovery {
   let registry: SeriesRegistry
   let head: Head
   let lookup: StoredSampleLookup
+  let pending = PendingRecords()
   private(set) var nextSequence: UInt64 = 1
   private(set) var oldestSequence: UInt64 = 1
   private(set) var logBytes = 0
@@ -109,11 +110,14 @@ struct Recovery {
     var replay = Head.Replay(sequence: 0, covered: covered)
     var (oldest, next, bytes, count) = (UInt64?.none, nextSequence, 0, 0)
     try store.walk(.batchLog) { key, value throws(StorageError) in
-      guard let sequence = KeySchema.number(key, in: .batchLog), let batch = BatchRecord.decode(value) else {
-        throw Recovery.damaged("a record of the batch log", key, settings)
-      }
+      guard let sequence = KeySchema.number(key, in: .batchLog), let record = BatchRecord.decode(value),
+        registry.restore(record.newSeries)
+      else { throw Recovery.damaged("a record of the batch log", key, settings) }
       replay.sequence = sequence
-      _ = head.append(batch, registry.slots, replay: replay, stored: lookup)
+      replay.grow(to: registry.count)
+      head.table.grow(to: registry.count)
+      pending.note(record.batch.records)
+      _ = head.append(record.batch, registry.slots, replay: replay, stored: lookup)
       oldest = oldest ?? sequence
       next = max(next, sequence + 1)
       bytes += key.count + value.count

@@ -143,7 +143,13 @@ final class Store: Sendable {
   func walk(
     prefix: [UInt8], _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws(StorageError) -> Bool
   ) throws(StorageError) {
-    let cursor = try database.cursor(fillsCache: false)
+    try Store.walk(try database.cursor(fillsCache: false), prefix: prefix, body)
+  }
+
+  static func walk(
+    _ cursor: Cursor, prefix: [UInt8],
+    _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws(StorageError) -> Bool
+  ) throws(StorageError) {
     cursor.seek(prefix)
     while cursor.isValid, cursor.key.starts(with: prefix) {
       guard try body(cursor.key, cursor.value) else { return }

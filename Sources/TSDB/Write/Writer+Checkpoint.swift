@@ -4,13 +4,15 @@ import Storage
 import Telemetry
 import TimeSeries
 
-/// Checkpoints: sealed chunks and late samples become stored chunks, open chunks a record each, and the log's records
-/// that all this covers go.
+/// Checkpoints: series and records of other rooms get to their spaces, sealed chunks and late samples become stored chunks,
+/// open chunks a record each, and the log's records that all this covers go.
 ///
 /// Series are written a group at a time between batches, so that no append waits for all of them. Each series carries in
 /// its record which part of the log it covers, and its chunks are in the same write; so a crash between two groups
 /// replays exactly what is missing.
 extension Writer {
+  /// More would make the next start long.
+  private static let logBytesCeiling = 1 << 30
   private static let groupBytes = 512 << 10
   private static let groupSlots = 4096
   private static let deletesPerStep = 20_000
@@ -22,7 +24,13 @@ extension Writer {
     guard now >= retryCheckpointAt else { return }
     let age = now - lastCheckpoint
     let isDue = age >= Double(settings.checkpointInterval) / 1000 && logBytes > 0
-    if isDue || isQuiet || logBytes >= settings.checkpointLogBytes { startCheckpoint() }
+    if isDue || isQuiet || logBytes >= logBytesMax { startCheckpoint() }
+  }
+
+  /// A checkpoint writes an open chunk for each series: the more of them, the more samples must have come to be worth it.
+  private var logBytesMax: Int {
+    let bySeries = head.table.count * settings.checkpointLogBytesPerSeries
+    return max(settings.checkpointLogBytes, min(bySeries, Writer.logBytesCeiling))
   }
 
   func startCheckpoint() {
@@ -35,6 +43,7 @@ extension Writer {
   func continueCheckpoint() {
     guard var progress = checkpoint else { return }
     do {
+      if progress.nextSlot == 0 { try storePending() }
       if progress.nextSlot < progress.slotCount {
         try writeGroup(&progress)
         checkpoint = progress

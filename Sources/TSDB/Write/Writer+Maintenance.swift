@@ -99,7 +99,7 @@ extension Writer {
     guard !ended.isEmpty else { return }
     output.removeAll()
     for slot in ended { KeySchema.open(registry.id(ofSlot: slot)).withBytes { output.delete($0) } }
-    store.putNextSeries(registry.nextID, in: output)
+    store.putNextSeries(registry.nextStoredID, in: output)
     do {
       try write()
       head.writing { for slot in ended { head.forget(slot) } }

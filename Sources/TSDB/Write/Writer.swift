@@ -12,6 +12,7 @@ final class Writer: @unchecked Sendable {
   let store: Store
   let head: Head
   let registry: SeriesRegistry
+  let pending: PendingRecords
   let settings: TimeSeriesSettings
   let metrics: TimeSeriesMetrics
   let logger: Logger
@@ -59,6 +60,7 @@ final class Writer: @unchecked Sendable {
     store = recovered.store
     head = recovered.head
     registry = recovered.registry
+    pending = recovered.pending
     lookup = recovered.lookup
     compactor = Compactor(recovered.store)
     nextSequence = recovered.nextSequence
@@ -75,6 +77,7 @@ final class Writer: @unchecked Sendable {
     while let taken = queue.take(bytesMax: Writer.groupBytesMax, wait: secondsToNextDuty()) {
       if !taken.isEmpty { commit(taken) }
       syncIfDue()
+      storePendingIfMany()
       stepCheckpoint()
       if taken.isEmpty { stepMaintenance() }
     }
@@ -146,29 +149,25 @@ final class Writer: @unchecked Sendable {
     return (admitted, result)
   }
 
-  /// Writes the batches, one record each, with their series and records of other rooms: all in one piece.
+  /// Writes the batches, one record each, with series that are new in the first: all in one piece.
   private func log(_ batches: [SampleBatch]) throws(StorageError) {
-    let newSeries = registry.unpersisted()
+    let newSeries = registry.unlogged()
     output.removeAll()
-    for (id, labels) in newSeries {
-      KeySchema.series(id).withBytes { key in labels.bytes.withUnsafeBytes { output.put(key, $0) } }
+    for (offset, batch) in batches.enumerated() {
+      put(batch, offset == 0 ? newSeries : .none, at: nextSequence + UInt64(offset))
     }
-    for (offset, batch) in batches.enumerated() { put(batch, at: nextSequence + UInt64(offset)) }
     try write()
-    registry.markPersisted(newSeries.count)
+    registry.markLogged(newSeries.labels.count)
+    for batch in batches { pending.note(batch.records) }
     nextSequence += UInt64(batches.count)
     logBytes += output.byteCount
     isUnsynced = true
   }
 
-  private func put(_ batch: SampleBatch, at sequence: UInt64) {
+  private func put(_ batch: SampleBatch, _ newSeries: NewSeries, at sequence: UInt64) {
     record.removeAll(keepingCapacity: true)
-    BatchRecord.encode(batch, to: &record)
+    BatchRecord.encode(batch, newSeries, to: &record)
     KeySchema.batchLog(sequence).withBytes { key in record.withUnsafeBytes { output.put(key, $0) } }
-    for change in batch.records {
-      let key = KeySchema.record(change.space, change.key)
-      if let value = change.value { output.put(key, value) } else { output.delete(key) }
-    }
   }
 
   /// Writes what has been put out.
