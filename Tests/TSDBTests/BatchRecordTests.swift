@@ -21,6 +21,9 @@ import TimeSeries
             SeriesID(id), timestamp, WildSamples.odd[Int.random(in: 0..<WildSamples.odd.count, using: &random)])
         }
       }
+      if Bool.random(using: &random), batch.count > 0 {
+        batch.setLastStart(Timestamp.random(in: -9...9, using: &random))
+      }
       batch.replaces = Bool.random(using: &random)
       var model = Model()
       batch.records = model.randomRecords(using: &random)
@@ -41,6 +44,7 @@ import TimeSeries
       #expect(read?.records == batch.records, note)
       #expect(record?.newSeries.first == newSeries.first, note)
       #expect(record?.newSeries.labels == newSeries.labels, note)
+      #expect(read?.starts == batch.starts, note)
       for cut in stride(from: 0, to: bytes.count, by: 7) {
         #expect(bytes.prefix(cut).withUnsafeBytes { BatchRecord.decode($0) == nil }, note)
       }

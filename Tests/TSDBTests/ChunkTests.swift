@@ -16,7 +16,8 @@ import TimeSeries
       for index in 1..<samples.count {
         chunk.append(samples.timestamps[index], samples.values[index].bitPattern)
       }
-      #expect(decoder.decode(chunk) && isSame(decoder, samples), "seed \(random.seed) round \(round)")
+      #expect(
+        decoder.decode(chunk, starts: samples.starts) && isSame(decoder, samples), "seed \(random.seed) round \(round)")
     }
   }
 
@@ -39,7 +40,9 @@ import TimeSeries
         continue
       }
       for index in cut..<samples.count { restored.append(samples.timestamps[index], samples.values[index].bitPattern) }
-      #expect(decoder.decode(restored) && isSame(decoder, samples), "seed \(random.seed) round \(round)")
+      #expect(
+        decoder.decode(restored, starts: samples.starts) && isSame(decoder, samples),
+        "seed \(random.seed) round \(round)")
     }
   }
 
@@ -62,7 +65,7 @@ import TimeSeries
     var encodings: Set<UInt8> = []
     for round in 0..<1500 {
       let samples = WildSamples.series(using: &random, count: Int.random(in: 1...300, using: &random))
-      let bytes = sealer.seal(samples.timestamps, samples.values, samples.count, from: 0, seed: 7)
+      let bytes = sealer.seal(samples, from: 0, seed: 7)
       encodings.insert(bytes[0] & 15)
       let decoded = bytes.withUnsafeBytes { decoder.decode($0, from: 0, seed: 7) }
       #expect(decoded && isSame(decoder, samples), "seed \(random.seed) round \(round)")
@@ -77,7 +80,7 @@ import TimeSeries
     let decoder = ChunkDecoder()
     for round in 0..<1000 {
       let samples = WildSamples.series(using: &random, count: Int.random(in: 1...60, using: &random))
-      var bytes = sealer.seal(samples.timestamps, samples.values, samples.count, from: 0, seed: 7)
+      var bytes = sealer.seal(samples, from: 0, seed: 7)
       let place = Int.random(in: 0..<bytes.count, using: &random)
       bytes[place] ^= UInt8.random(in: 1...255, using: &random)
       #expect(!bytes.withUnsafeBytes { decoder.decode($0, from: 0, seed: 7) }, "seed \(random.seed) round \(round)")
@@ -90,7 +93,7 @@ import TimeSeries
     let decoder = ChunkDecoder()
     for _ in 0..<3000 {
       let samples = WildSamples.series(using: &random, count: Int.random(in: 1...60, using: &random))
-      var bytes = sealer.seal(samples.timestamps, samples.values, samples.count, from: 0, seed: 7)
+      var bytes = sealer.seal(samples, from: 0, seed: 7)
       bytes.removeLast(SealedChunk.checksumBytes)
       if Bool.random(using: &random) { bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random)) }
       for _ in 0..<3 where !bytes.isEmpty {
@@ -118,11 +121,28 @@ import TimeSeries
         histograms[index] = histograms[index - 1]
         histograms[index].sum += 1
       }
-      let bytes = ChunkSealer().seal(timestamps, histograms, from: 0, seed: 1)
+      var samples = SampleColumns()
+      for (timestamp, histogram) in zip(timestamps, histograms) { samples.append(timestamp, histogram) }
+      samples.starts = WildSamples.starts(of: timestamps, using: &random)
+      let bytes = ChunkSealer().seal(samples, from: 0, seed: 1)
       #expect(bytes.withUnsafeBytes { decoder.decode($0, from: 0, seed: 1) })
       #expect(decoder.histograms == histograms, "seed \(random.seed) round \(round)")
       #expect((0..<count).map { decoder.timestamps[$0] } == timestamps)
+      #expect(decoder.starts == samples.starts, "seed \(random.seed) round \(round)")
     }
+  }
+
+  @Test func `start timestamps that repeat, or follow the samples, cost a few bytes a chunk`() {
+    let timestamps = (1...120).map { Timestamp($0) * 60_000 }
+    let samples = SampleColumns(timestamps: timestamps, values: timestamps.map { Double($0) })
+    var (sums, deltas) = (samples, samples)
+    for row in timestamps.indices {
+      sums.starts.set(12_345, at: row)
+      deltas.starts.set(timestamps[row] - 60_000, at: row)
+    }
+    let plain = ChunkSealer().seal(samples, from: 0, seed: 1).count
+    #expect(ChunkSealer().seal(sums, from: 0, seed: 1).count <= plain + 12)
+    #expect(ChunkSealer().seal(deltas, from: 0, seed: 1).count <= plain + 12)
   }
 
   @Test func `the hash is XXH64`() {
@@ -134,7 +154,7 @@ import TimeSeries
   }
 
   private func isSame(_ decoder: ChunkDecoder, _ samples: SampleColumns) -> Bool {
-    decoder.count == samples.count
+    decoder.count == samples.count && decoder.starts == samples.starts
       && (0..<samples.count).allSatisfy {
         decoder.timestamps[$0] == samples.timestamps[$0]
           && decoder.values[$0].bitPattern == samples.values[$0].bitPattern

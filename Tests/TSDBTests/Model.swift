@@ -9,6 +9,7 @@ struct Model {
     var timestamp: Timestamp
     var value: Double
     var histogram: FloatHistogram?
+    var start: Timestamp = 0
   }
 
   private var series: [Labels: [Timestamp: Row]] = [:]
@@ -22,7 +23,8 @@ struct Model {
     var outcome = (stored: 0, heartbeats: 0, duplicates: 0, replaced: 0)
     for row in rows {
       if let known = series[row.labels]?[row.timestamp] {
-        let same = known.histogram == row.histogram && known.value.bitPattern == row.value.bitPattern
+        let same =
+          known.histogram?.withoutReset == row.histogram?.withoutReset && known.value.bitPattern == row.value.bitPattern
         if same {
           outcome.heartbeats += 1
         } else if replacing || known.value.isStaleMarker && !row.value.isStaleMarker {
@@ -50,6 +52,7 @@ struct Model {
         } else {
           columns.append(row.timestamp, row.value)
         }
+        columns.setLastStart(row.start)
       }
       return columns.isEmpty ? nil : columns
     }
@@ -93,7 +96,8 @@ struct Model {
             known.histogram == nil
               ? known
               : Row(
-                labels: labels, timestamp: known.timestamp, value: known.histogram?.sum ?? 0, histogram: known.histogram
+                labels: labels, timestamp: known.timestamp, value: known.histogram?.sum ?? 0,
+                histogram: known.histogram, start: known.start
               ))
         }
       default:
@@ -109,13 +113,31 @@ struct Model {
   private func row(_ labels: Labels, _ timestamp: Timestamp, _ number: Int, using random: inout SeededRandom) -> Row {
     if number == 7, Bool.random(using: &random) {
       let histogram = WildSamples.histogram(using: &random)
-      return Row(labels: labels, timestamp: timestamp, value: histogram.sum, histogram: histogram)
+      return Row(
+        labels: labels, timestamp: timestamp, value: histogram.sum, histogram: histogram,
+        start: start(timestamp, number, using: &random))
     }
     let odd = Int.random(in: 0..<10, using: &random) == 0
     let value =
       odd
       ? WildSamples.odd[Int.random(in: 0..<WildSamples.odd.count, using: &random)]
       : Double.random(in: 0...1, using: &random)
-    return Row(labels: labels, timestamp: timestamp, value: value)
+    return Row(
+      labels: labels, timestamp: timestamp, value: value, start: start(timestamp, number, using: &random))
+  }
+
+  /// Only some series have start timestamps, and of these not all samples.
+  private func start(_ timestamp: Timestamp, _ number: Int, using random: inout SeededRandom) -> Timestamp {
+    guard number > 4, Int.random(in: 0..<3, using: &random) > 0 else { return 0 }
+    return timestamp - Timestamp.random(in: 0...3000, using: &random)
+  }
+}
+
+extension FloatHistogram {
+  /// What counts when two are compared: a store finds out itself what is a reset.
+  var withoutReset: FloatHistogram {
+    var copy = self
+    if copy.counterReset != .gauge { copy.counterReset = .unknown }
+    return copy
   }
 }

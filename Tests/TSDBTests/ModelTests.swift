@@ -66,6 +66,7 @@ import TimeSeries
       } else {
         batch.append(id, row.timestamp, row.value)
       }
+      batch.setLastStart(row.start)
     }
     return batch
   }
@@ -91,6 +92,15 @@ import TimeSeries
     #expect(Set(seen.keys) == Set(expected.keys), "\(note)")
     for (labels, columns) in expected {
       #expect(seen[labels].map { TestDatabase.isSame($0, columns) } == true, "\(note) \(labels)")
+      #expect(seen[labels].map(ModelTests.claimsNoFalseResets) == true, "\(note) \(labels)")
+    }
+  }
+
+  /// Whether every histogram that is said to be no reset is none, compared with the one before.
+  private static func claimsNoFalseResets(_ samples: SampleColumns) -> Bool {
+    zip(samples.histograms, samples.histograms.dropFirst()).allSatisfy { previous, next in
+      guard next.histogram.counterReset == .notReset else { return next.histogram.counterReset != .reset }
+      return previous.row == next.row - 1 && !next.histogram.withoutReset.isReset(after: previous.histogram)
     }
   }
 }

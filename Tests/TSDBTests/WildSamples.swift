@@ -11,7 +11,27 @@ enum WildSamples {
 
   static func series(using random: inout SeededRandom, count: Int) -> SampleColumns {
     let timestamps = self.timestamps(using: &random, count: count)
-    return SampleColumns(timestamps: timestamps, values: values(using: &random, count: count))
+    var samples = SampleColumns(timestamps: timestamps, values: values(using: &random, count: count))
+    samples.starts = starts(of: timestamps, using: &random)
+    return samples
+  }
+
+  /// None for most series; else one that now and then begins anew, deltas, or nonsense.
+  static func starts(of timestamps: [Timestamp], using random: inout SeededRandom) -> StartColumn {
+    let kind = Int.random(in: 0..<9, using: &random)
+    var starts = StartColumn()
+    var begun: Timestamp = 1
+    for row in timestamps.indices {
+      switch kind {
+      case 0:
+        if Int.random(in: 0..<10, using: &random) == 0 { begun = timestamps[row] - 1 }
+        starts.set(begun, at: row)
+      case 1: if row > 0 { starts.set(timestamps[row - 1], at: row) }
+      case 2: if Bool.random(using: &random) { starts.set(Int64.random(in: -9...Int64.max, using: &random), at: row) }
+      default: break
+      }
+    }
+    return starts
   }
 
   private static func timestamps(using random: inout SeededRandom, count: Int) -> [Timestamp] {

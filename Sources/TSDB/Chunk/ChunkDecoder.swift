@@ -10,13 +10,16 @@ final class ChunkDecoder {
   private(set) var count = 0
   /// The histograms of the last chunk, if it is of that kind: one for each timestamp; `values` are their sums.
   private(set) var histograms: [FloatHistogram] = []
+  /// The start timestamps of the last chunk.
+  private(set) var starts = StartColumn()
 
   var timestamps: UnsafePointer<Timestamp> { UnsafePointer(timestampColumn.start) }
   var values: UnsafePointer<Double> { UnsafePointer(valueColumn.start) }
 
   /// Decodes a captured open chunk; `false` would be an error of ours, or of the memory.
-  func decode(_ chunk: OpenChunk) -> Bool {
+  func decode(_ chunk: OpenChunk, starts: StartColumn = StartColumn()) -> Bool {
     start(Int(chunk.count))
+    if !starts.isEmpty { self.starts = starts }
     return OpenChunkDecoder.decode(
       words.load(chunk), bitCount: Int(chunk.bitCount), count: count, timestampColumn.start, valueColumn.start)
   }
@@ -34,12 +37,17 @@ final class ChunkDecoder {
   private func start(_ count: Int) {
     self.count = count
     if !histograms.isEmpty { histograms = [] }
+    starts.removeAll()
     timestampColumn.reserve(count)
     valueColumn.reserve(count)
   }
 
   private func decodeValues(_ front: SealedChunk.Front) -> Bool {
     var reader = front.rest
+    if front.hasStarts {
+      guard let column = StartColumn(&reader, rowCount: count) else { return false }
+      starts = column
+    }
     switch front.encoding {
     case .raw: return decodeRaw(&reader)
     case .constant: return decodeConstant(&reader)
@@ -114,6 +122,7 @@ extension ChunkDecoder {
     let base = columns.count
     columns.timestamps.append(contentsOf: UnsafeBufferPointer(start: timestamps + start, count: end - start))
     columns.values.append(contentsOf: UnsafeBufferPointer(start: values + start, count: end - start))
+    columns.starts.append(starts, start..<end, at: base)
     if histograms.isEmpty { return }
     for row in start..<end { columns.histograms.append(.init(row: base + row - start, histogram: histograms[row])) }
   }

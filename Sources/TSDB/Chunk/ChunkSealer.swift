@@ -25,37 +25,42 @@ final class ChunkSealer {
   /// The bytes of a chunk of `count` samples, 1…``SealedChunk/samplesMax``.
   ///
   /// - Parameters:
+  ///   - starts: their start timestamps.
   ///   - origin: the start of the chunk's window.
   ///   - seed: what the checksum covers besides the bytes.
   func seal(
-    _ timestamps: UnsafePointer<Timestamp>, _ values: UnsafePointer<Double>, _ count: Int, from origin: Timestamp,
-    seed: UInt64
+    _ timestamps: UnsafePointer<Timestamp>, _ values: UnsafePointer<Double>, _ count: Int,
+    starts: StartColumn = StartColumn(), from origin: Timestamp, seed: UInt64
   ) -> [UInt8] {
     precondition((1...SealedChunk.samplesMax).contains(count), "sealing \(count) samples")
     reserve(count)
     let choice = smallest(values, count)
-    let bytes = encode(choice, timestamps, values, count, origin, seed)
-    if isSame(bytes, timestamps, values, count, origin, seed) { return bytes }
+    let bytes = encode(choice, timestamps, values, count, starts, origin, seed)
+    if isSame(bytes, timestamps, values, count, starts, origin, seed) { return bytes }
     verificationFailures += 1
-    return encode(.raw, timestamps, values, count, origin, seed)
+    return encode(.raw, timestamps, values, count, starts, origin, seed)
   }
 
-  /// The bytes of a chunk of histograms, one at each timestamp.
-  func seal(
-    _ timestamps: [Timestamp], _ histograms: [FloatHistogram], from origin: Timestamp, seed: UInt64
-  ) -> [UInt8] {
-    reserve(timestamps.count)
+  /// The bytes of a chunk of samples of one kind: all floats, or a histogram at each timestamp.
+  func seal(_ columns: SampleColumns, from origin: Timestamp, seed: UInt64) -> [UInt8] {
+    if !columns.histograms.isEmpty { return sealHistograms(columns, from: origin, seed: seed) }
+    return seal(
+      columns.timestamps, columns.values, columns.count, starts: columns.starts, from: origin, seed: seed)
+  }
+
+  private func sealHistograms(_ columns: SampleColumns, from origin: Timestamp, seed: UInt64) -> [UInt8] {
+    precondition(columns.histograms.count == columns.count, "sealing floats among histograms")
+    reserve(columns.count)
     var bytes: [UInt8] = [0]
-    bytes.appendVarint(timestamps.count)
-    let layout = timestamps.withUnsafeBufferPointer { column in
-      guard let start = column.baseAddress else { preconditionFailure("sealing no histograms") }
-      return TimestampColumn.encode(start, column.count, from: origin, orderedResiduals.start, to: &bytes)
-    }
+    bytes.appendVarint(columns.count)
+    let layout = TimestampColumn.encode(
+      columns.timestamps, columns.count, from: origin, orderedResiduals.start, to: &bytes)
     bytes[0] = layout.rawValue << 4 | ChunkEncoding.histograms.rawValue
+    encode(columns.starts, to: &bytes)
     var previous: FloatHistogram?
-    for histogram in histograms {
-      HistogramCode.encode(histogram, after: previous, to: &bytes)
-      previous = histogram
+    for row in columns.histograms {
+      HistogramCode.encode(row.histogram, after: previous, to: &bytes)
+      previous = row.histogram
     }
     SealedChunk.appendChecksum(to: &bytes, seed: seed)
     return bytes
@@ -127,7 +132,7 @@ final class ChunkSealer {
 
   private func encode(
     _ choice: Choice, _ timestamps: UnsafePointer<Timestamp>, _ values: UnsafePointer<Double>, _ count: Int,
-    _ origin: Timestamp, _ seed: UInt64
+    _ starts: StartColumn, _ origin: Timestamp, _ seed: UInt64
   ) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(8 * count + 64)
@@ -136,10 +141,18 @@ final class ChunkSealer {
     // The scratch of a plan is still needed; that of timestamps is not.
     let scratch = ScratchColumn<UInt64>(capacity: count)
     let layout = TimestampColumn.encode(timestamps, count, from: origin, scratch.start, to: &bytes)
+    encode(starts, to: &bytes)
     let encoding = encodeValues(choice, values, count, to: &bytes)
-    bytes[0] = layout.rawValue << 4 | encoding.rawValue
+    bytes[0] |= layout.rawValue << 4 | encoding.rawValue
     SealedChunk.appendChecksum(to: &bytes, seed: seed)
     return bytes
+  }
+
+  /// Says in the tag that there are starts, if there are any.
+  private func encode(_ starts: StartColumn, to bytes: inout [UInt8]) {
+    if starts.isEmpty { return }
+    bytes[0] |= SealedChunk.hasStarts
+    starts.encode(to: &bytes)
   }
 
   private func encodeValues(
@@ -173,9 +186,10 @@ final class ChunkSealer {
   /// Whether `bytes` read back as the very samples.
   private func isSame(
     _ bytes: [UInt8], _ timestamps: UnsafePointer<Timestamp>, _ values: UnsafePointer<Double>, _ count: Int,
-    _ origin: Timestamp, _ seed: UInt64
+    _ starts: StartColumn, _ origin: Timestamp, _ seed: UInt64
   ) -> Bool {
     bytes.withUnsafeBytes { check.decode($0, from: origin, seed: seed) } && check.count == count
+      && check.starts == starts
       && (0..<count).allSatisfy {
         check.timestamps[$0] == timestamps[$0] && check.values[$0].bitPattern == values[$0].bitPattern
       }

@@ -2,12 +2,14 @@ import TimeSeries
 
 /// The form of a chunk that no longer grows, as it stands on disk.
 ///
-/// `tag, count, timestamps, values, checksum`: see `ChunkFormat.md`. The checksum also covers the chunk's key, so that
+/// `tag, count, timestamps, starts, values, checksum`: see `ChunkFormat.md`. The checksum also covers the chunk's key, so that
 /// a chunk under a wrong key is found out.
 enum SealedChunk {
   static let checksumBytes = 4
   /// A count beyond this is damage, not a chunk.
   static let samplesMax = 1 << 16
+  /// In the tag: start timestamps follow the timestamps.
+  static let hasStarts: UInt8 = 0x20
 
   /// What stands before the values.
   struct Front {
@@ -15,6 +17,8 @@ enum SealedChunk {
     var layout: TimestampColumn.Layout
     var count: Int
     var timestamps: TimestampColumn.Front
+    var hasStarts: Bool
+    /// The starts, if there are any, then the values.
     var rest: ByteReader
 
     var range: ClosedRange<Timestamp> { timestamps.first...max(timestamps.first, timestamps.last) }
@@ -25,10 +29,13 @@ enum SealedChunk {
     guard bytes.count > checksumBytes else { return nil }
     var reader = ByteReader(UnsafeRawBufferPointer(rebasing: bytes.dropLast(checksumBytes)))
     guard let tag = reader.byte(), let encoding = ChunkEncoding(rawValue: tag & 15),
-      let layout = TimestampColumn.Layout(rawValue: tag >> 4), let count = reader.count(max: samplesMax), count > 0,
+      let layout = TimestampColumn.Layout(rawValue: (tag & ~hasStarts) >> 4), let count = reader.count(max: samplesMax),
+      count > 0,
       let timestamps = TimestampColumn.front(&reader, layout, count, from: origin)
     else { return nil }
-    return Front(encoding: encoding, layout: layout, count: count, timestamps: timestamps, rest: reader)
+    return Front(
+      encoding: encoding, layout: layout, count: count, timestamps: timestamps, hasStarts: tag & hasStarts != 0,
+      rest: reader)
   }
 
   /// Whether the last bytes are the sum of those before them.

@@ -6,10 +6,13 @@ struct CapturedSeries: Sendable {
   final class Extras: Sendable {
     let late: SampleColumns
     let histograms: SampleColumns
+    /// Start timestamps of the open chunk.
+    let starts: StartColumn
 
-    init(late: SampleColumns, histograms: SampleColumns) {
-      self.late = late
-      self.histograms = histograms
+    init(_ extras: HeadExtras) {
+      late = extras.late
+      histograms = extras.histograms
+      starts = extras.starts
     }
   }
 

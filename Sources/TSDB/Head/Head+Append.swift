@@ -25,6 +25,7 @@ extension Head {
   ) -> AppendResult {
     var result = AppendResult()
     let tooOldBefore = retentionEdge
+    let hasStarts = !batch.starts.isEmpty
     var nextHistogram = 0
     for row in 0..<batch.count {
       guard let slot = slots.slot(of: batch.series[row]), slot < table.count else { continue }
@@ -37,17 +38,19 @@ extension Head {
       if nextHistogram < batch.histograms.count, batch.histograms[nextHistogram].row == row {
         let sample = LateSample(
           series: batch.series[row], timestamp: timestamp, value: batch.values[row],
-          histogram: batch.histograms[nextHistogram].histogram)
+          histogram: batch.histograms[nextHistogram].histogram, start: batch.starts[row])
         nextHistogram += 1
         appendAnyhow(sample, to: entry, replaces: batch.replaces, tooOldBefore, stored, &result)
       } else if timestamp > entry.pointee.newestTimestamp, timestamp < entry.pointee.windowEnd,
-        let count = entry.pointee.chunk?.count, count < limits.chunkSamples, timestamp >= tooOldBefore
+        let count = entry.pointee.chunk?.count, count < limits.chunkSamples, timestamp >= tooOldBefore,
+        !hasStarts || batch.starts[row] == 0
       {
-        // Fast path: a float in order, within the open chunk.
+        // Fast path: a float in order, within the open chunk, without a start.
         appendToOpenChunk(timestamp, batch.values[row].bitPattern, entry)
         result.storedCount &+= 1
       } else {
-        let sample = LateSample(series: batch.series[row], timestamp: timestamp, value: batch.values[row])
+        let sample = LateSample(
+          series: batch.series[row], timestamp: timestamp, value: batch.values[row], start: batch.starts[row])
         appendAnyhow(sample, to: entry, replaces: batch.replaces, tooOldBefore, stored, &result)
       }
     }
@@ -63,7 +66,7 @@ extension Head {
     if timestamp > extent.newest { extent.newest = timestamp }
   }
 
-  /// Slow path: a histogram, a chunk's first sample, one that is not newer than the newest.
+  /// Slow path: a histogram, a chunk's first sample, one with a start, one that is not newer than the newest.
   private func appendAnyhow(
     _ sample: LateSample, to entry: UnsafeMutablePointer<HeadSeries>, replaces: Bool, _ tooOldBefore: Timestamp,
     _ stored: StoredSampleLookup, _ result: inout AppendResult
@@ -94,9 +97,10 @@ extension Head {
   private func appendInOrder(_ sample: LateSample, to entry: UnsafeMutablePointer<HeadSeries>) {
     if entry.pointee.isEmpty { counts.series += 1 }
     if let histogram = sample.histogram {
-      appendHistogram(histogram, sample.timestamp, to: entry)
+      appendHistogram(histogram, sample, to: entry)
     } else {
       appendFloat(sample.timestamp, sample.value.bitPattern, to: entry)
+      noteStart(sample.start, entry)
     }
     entry.pointee.newestTimestamp = sample.timestamp
     entry.pointee.newestBits = sample.value.bitPattern
@@ -121,16 +125,25 @@ extension Head {
     }
   }
 
+  /// Of the float in the open chunk that was appended last.
+  private func noteStart(_ start: Timestamp, _ entry: UnsafeMutablePointer<HeadSeries>) {
+    guard start != 0, let count = entry.pointee.chunk?.count else { return }
+    extras(of: entry).starts.set(start, at: Int(count) - 1)
+  }
+
   private func appendHistogram(
-    _ histogram: FloatHistogram, _ timestamp: Timestamp, to entry: UnsafeMutablePointer<HeadSeries>
+    _ histogram: FloatHistogram, _ sample: LateSample, to entry: UnsafeMutablePointer<HeadSeries>
   ) {
     let extras = extras(of: entry)
-    let fits = timestamp < entry.pointee.windowEnd && extras.histograms.count < limits.chunkSamples
+    let fits = sample.timestamp < entry.pointee.windowEnd && extras.histograms.count < limits.chunkSamples
     if !fits || extras.histograms.isEmpty {
       sealOpenChunk(of: entry)
-      openChunk(at: timestamp, of: entry)
+      openChunk(at: sample.timestamp, of: entry)
     }
-    extras.histograms.append(timestamp, histogram)
+    var histogram = histogram
+    histogram.counterReset = histogram.resetKnown(after: extras.histograms.histograms.last?.histogram)
+    extras.histograms.append(sample.timestamp, histogram)
+    extras.histograms.setLastStart(sample.start)
   }
 
   func extras(of entry: UnsafeMutablePointer<HeadSeries>) -> HeadExtras {
@@ -153,8 +166,10 @@ extension Head {
     let window = entry.pointee.windowEnd &- limits.window
     if let chunk = entry.pointee.chunk {
       entry.pointee.sealed = SealedNode(
-        window: window, part: entry.pointee.part, samples: .floats(chunk), after: entry.pointee.sealed)
+        window: window, part: entry.pointee.part, samples: .floats(chunk, entry.pointee.extras?.starts ?? .init()),
+        after: entry.pointee.sealed)
       entry.pointee.chunk = nil
+      entry.pointee.extras?.starts = StartColumn()
     } else if let extras = entry.pointee.extras, !extras.histograms.isEmpty {
       entry.pointee.sealed = SealedNode(
         window: window, part: entry.pointee.part, samples: .histograms(extras.histograms), after: entry.pointee.sealed)
@@ -172,7 +187,7 @@ extension Head {
   }
 
   private func insertLate(_ sample: LateSample, into entry: UnsafeMutablePointer<HeadSeries>) {
-    extras(of: entry).late.insert(sample.timestamp, sample.value, sample.histogram)
+    extras(of: entry).late.insert(sample)
     noteExtent(sample.timestamp, entry)
   }
 }

@@ -20,8 +20,8 @@ extension Head {
   ) -> CapturedSeries {
     var series = CapturedSeries(
       slot: slot, id: id, newestTimestamp: entry.pointee.newestTimestamp, newestBits: entry.pointee.newestBits)
-    let endsWithHistogram = entry.pointee.extras.map { !$0.histograms.isEmpty } ?? false
-    if range.newestOnly, series.newestTimestamp <= range.through, !endsWithHistogram {
+    let endsPlain = entry.pointee.extras.map { $0.histograms.isEmpty && $0.starts.isEmpty } ?? true
+    if range.newestOnly, series.newestTimestamp <= range.through, endsPlain {
       // Fast path: an instant query at the present. The newest float stands in the entry itself.
       series.isNewestOnly = entry.pointee.chunk != nil
       if series.isNewestOnly { return series }
@@ -29,7 +29,7 @@ extension Head {
     if let chunk = entry.pointee.chunk, chunk.firstTimestamp <= range.through { series.chunk = chunk }
     series.sealed = entry.pointee.sealed
     if let extras = entry.pointee.extras, !extras.isEmpty {
-      series.extras = .init(late: extras.late, histograms: extras.histograms)
+      series.extras = .init(extras)
     }
     return series
   }

@@ -31,7 +31,7 @@ extension Head {
 
   private func sample(at timestamp: Timestamp, in sealed: SealedNode, _ series: SeriesID) -> LateSample? {
     switch sealed.samples {
-    case .floats(let chunk): sample(at: timestamp, in: chunk, series)
+    case .floats(let chunk, _): sample(at: timestamp, in: chunk, series)
     case .histograms(let columns): sample(at: timestamp, in: columns, series)
     }
   }

@@ -10,10 +10,11 @@ extension Head {
     entry.pointee.windowEnd = record.windowEnd
     entry.pointee.part = record.part
     entry.pointee.chunk = record.chunk
-    if record.lateParts > 0 || !record.histograms.isEmpty {
+    if record.lateParts > 0 || !record.histograms.isEmpty || !record.starts.isEmpty {
       let extras = extras(of: entry)
       extras.lateParts = record.lateParts
       extras.histograms = record.histograms
+      extras.starts = record.starts
     }
     counts.series += entry.pointee.isEmpty ? 0 : 1
     counts.chunks += record.chunk != nil || !record.histograms.isEmpty ? 1 : 0

@@ -7,12 +7,15 @@ struct LateSample {
   var timestamp: Timestamp
   var value: Double
   var histogram: FloatHistogram?
+  /// 0 for none.
+  var start: Timestamp = 0
 
-  /// Whether both are the same bits; two histograms are compared field by field.
+  /// Whether both are the same bits, whatever is said of starts and resets; two histograms are compared field by field.
   func isSame(as other: LateSample) -> Bool {
-    guard let histogram, let otherHistogram = other.histogram else {
+    guard var histogram, var otherHistogram = other.histogram else {
       return histogram == nil && other.histogram == nil && value.bitPattern == other.value.bitPattern
     }
+    (histogram.counterReset, otherHistogram.counterReset) = (.unknown, .unknown)
     return histogram == otherHistogram || (histogram.isStaleMarker && otherHistogram.isStaleMarker)
   }
 }
@@ -26,6 +29,7 @@ extension AppendResult {
     case .tooOld: tooOldCount += 1
     case .tooFarAhead: tooFarAheadCount += 1
     }
+    if sample.histogram != nil { refusedHistogramCount += 1 }
     guard refusedExamples.count < AppendResult.examplesMax else { return }
     refusedExamples.append(
       Refused(

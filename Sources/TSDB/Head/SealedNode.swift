@@ -3,7 +3,7 @@ import TimeSeries
 /// A chunk that takes no more samples and is not in the store yet; a list, newest first.
 final class SealedNode: Sendable {
   enum Samples: Sendable {
-    case floats(OpenChunk)
+    case floats(OpenChunk, StartColumn)
     case histograms(SampleColumns)
   }
 
@@ -21,7 +21,7 @@ final class SealedNode: Sendable {
     self.samples = samples
     self.next = next
     switch samples {
-    case .floats(let chunk): (first, last) = (chunk.firstTimestamp, chunk.lastTimestamp)
+    case .floats(let chunk, _): (first, last) = (chunk.firstTimestamp, chunk.lastTimestamp)
     case .histograms(let columns):
       (first, last) = (columns.timestamps.first ?? window, columns.timestamps.last ?? window)
     }

@@ -10,12 +10,13 @@ struct BatchRecord {
   var newSeries: NewSeries
   var batch: SampleBatch
 
+  /// The first byte is this one plus what the batch has besides.
   private static let version: UInt8 = 3
-  /// As version 3, of a batch that replaces.
-  private static let replacingVersion: UInt8 = 4
+  private static let replaces: UInt8 = 1
+  private static let hasStarts: UInt8 = 2
 
   static func encode(_ batch: SampleBatch, _ newSeries: NewSeries, to bytes: inout [UInt8]) {
-    bytes.append(batch.replaces ? replacingVersion : version)
+    bytes.append(version + (batch.replaces ? replaces : 0) + (batch.starts.isEmpty ? 0 : hasStarts))
     newSeries.encode(to: &bytes)
     encode(batch.records, to: &bytes)
     bytes.appendVarint(batch.count)
@@ -28,12 +29,13 @@ struct BatchRecord {
       bytes.appendVarint(row.row)
       HistogramCode.encode(row.histogram, after: nil, to: &bytes)
     }
+    if !batch.starts.isEmpty { batch.starts.encode(to: &bytes) }
   }
 
   /// Reads what ``encode(_:to:)`` wrote; `nil` if it is damaged.
   static func decode(_ bytes: UnsafeRawBufferPointer) -> BatchRecord? {
     var reader = ByteReader(bytes)
-    guard let version = reader.byte(), version == Self.version || version == replacingVersion,
+    guard let first = reader.byte(), (version...version + replaces + hasStarts).contains(first),
       let newSeries = NewSeries(decoding: &reader), let records = records(&reader),
       let count = reader.count(max: bytes.count / 8),
       let series = StepRuns.decode(&reader, count, { SeriesID(UInt64(bitPattern: $0)) }),
@@ -47,10 +49,16 @@ struct BatchRecord {
       }
       histograms.append(.init(row: row, histogram: histogram))
     }
+    let flags = first - version
+    var starts = StartColumn()
+    if flags & hasStarts != 0 {
+      guard let column = StartColumn(&reader, rowCount: count) else { return nil }
+      starts = column
+    }
     var batch = SampleBatch(
-      series: series, timestamps: timestamps, values: doubles(values, count), histograms: histograms)
+      series: series, timestamps: timestamps, values: doubles(values, count), histograms: histograms, starts: starts)
     batch.records = records
-    batch.replaces = version == replacingVersion
+    batch.replaces = flags & replaces != 0
     return BatchRecord(newSeries: newSeries, batch: batch)
   }
 

@@ -86,7 +86,7 @@ struct StoredSelection: SeriesSelection {
       }
     }
     appendSealed(series.sealed, decoder, &columns, &isInOrder)
-    if let chunk = series.chunk { append(chunk, decoder, &columns, &isInOrder) }
+    if let chunk = series.chunk { append(chunk, series.extras?.starts ?? StartColumn(), decoder, &columns, &isInOrder) }
     if let extras = series.extras {
       append(extras.histograms, &columns, &isInOrder)
       append(extras.late, &columns, &isInOrder)
@@ -119,16 +119,17 @@ struct StoredSelection: SeriesSelection {
     appendSealed(node.next, decoder, &columns, &isInOrder)
     guard node.first <= range.through else { return }
     switch node.samples {
-    case .floats(let chunk): append(chunk, decoder, &columns, &isInOrder)
+    case .floats(let chunk, let starts): append(chunk, starts, decoder, &columns, &isInOrder)
     case .histograms(let rows): append(rows, &columns, &isInOrder)
     }
   }
 
   private func append(
-    _ chunk: OpenChunk, _ decoder: ChunkDecoder, _ columns: inout SampleColumns, _ isInOrder: inout Bool
+    _ chunk: OpenChunk, _ starts: StartColumn, _ decoder: ChunkDecoder, _ columns: inout SampleColumns,
+    _ isInOrder: inout Bool
   ) {
     guard chunk.lastTimestamp >= range.from else { return }
-    precondition(decoder.decode(chunk), "an open chunk of \(chunk.count) samples does not decode")
+    precondition(decoder.decode(chunk, starts: starts), "an open chunk of \(chunk.count) samples does not decode")
     append(decoder, &columns, &isInOrder)
   }
 
@@ -147,6 +148,7 @@ struct StoredSelection: SeriesSelection {
     let part = rows.rows(wanted)
     columns.timestamps += part.timestamps
     columns.values += part.values
+    columns.starts.append(part.starts, 0..<part.count, at: base)
     columns.histograms += part.histograms.map { .init(row: $0.row + base, histogram: $0.histogram) }
   }
 }

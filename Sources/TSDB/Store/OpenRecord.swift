@@ -3,6 +3,8 @@ import TimeSeries
 /// What a checkpoint keeps of a series: the state of its head entry without what became chunks.
 struct OpenRecord {
   private static let version: UInt8 = 1
+  /// As version 1, with start timestamps before the chunk's state.
+  private static let versionWithStarts: UInt8 = 2
 
   private enum Kind: UInt8 { case none = 0, floats = 1, histograms = 2, sealedFloats = 3 }
 
@@ -16,11 +18,14 @@ struct OpenRecord {
   var lateParts: UInt32
   var chunk: OpenChunk?
   var histograms = SampleColumns()
+  /// Start timestamps of the samples of `chunk`.
+  var starts = StartColumn()
   /// The chunk in its sealed form, which is smaller; written when there is time for it.
   var sealedChunk: [UInt8]?
 
   func encode() -> [UInt8] {
-    var bytes: [UInt8] = [OpenRecord.version]
+    let starts = histograms.isEmpty ? starts : histograms.starts
+    var bytes: [UInt8] = [starts.isEmpty ? OpenRecord.version : OpenRecord.versionWithStarts]
     bytes.reserveCapacity(64 + (chunk.map { Int($0.bitCount) / 8 } ?? 0))
     bytes.append(kind.rawValue)
     bytes.appendVarint(coveredThrough)
@@ -30,6 +35,7 @@ struct OpenRecord {
     bytes.appendSignedVarint(windowEnd)
     bytes.appendVarint(UInt64(part))
     bytes.appendVarint(UInt64(lateParts))
+    if !starts.isEmpty { starts.encode(to: &bytes) }
     switch kind {
     case .sealedFloats: bytes += sealedChunk ?? []
     case .floats: chunk?.encode(to: &bytes)
@@ -57,7 +63,8 @@ struct OpenRecord {
   /// Reads what ``encode()`` wrote; `nil` if it is damaged.
   init?(decoding bytes: UnsafeRawBufferPointer, _ decoder: ChunkDecoder) {
     var reader = ByteReader(bytes)
-    guard reader.byte() == OpenRecord.version, let kind = reader.byte().flatMap(Kind.init),
+    guard let version = reader.byte(), version == OpenRecord.version || version == OpenRecord.versionWithStarts,
+      let kind = reader.byte().flatMap(Kind.init),
       let coveredThrough = reader.varint(), let newestTimestamp = reader.signedVarint(),
       let newestBits = reader.word(), let oldestTimestamp = reader.signedVarint(),
       let windowEnd = reader.signedVarint(), let part = reader.varint(), let lateParts = reader.varint()
@@ -69,6 +76,10 @@ struct OpenRecord {
     self.windowEnd = windowEnd
     self.part = UInt32(truncatingIfNeeded: part)
     self.lateParts = UInt32(truncatingIfNeeded: lateParts)
+    if version == OpenRecord.versionWithStarts {
+      guard let column = StartColumn(&reader, rowCount: SealedChunk.samplesMax) else { return nil }
+      starts = column
+    }
     switch kind {
     case .floats:
       guard let chunk = OpenChunk(decoding: &reader) else { return nil }
@@ -78,6 +89,7 @@ struct OpenRecord {
       chunk = decoder.reopened()
     case .histograms, .none:
       guard decodeHistograms(&reader) else { return nil }
+      (histograms.starts, starts) = (starts, StartColumn())
     }
   }
 
@@ -104,5 +116,6 @@ struct OpenRecord {
     self.lateParts = lateParts
     chunk = entry.pointee.chunk
     histograms = entry.pointee.extras?.histograms ?? SampleColumns()
+    starts = entry.pointee.extras?.starts ?? StartColumn()
   }
 }

@@ -10,6 +10,7 @@ extension AppendResult {
     duplicateTimestampCount += other.duplicateTimestampCount
     tooOldCount += other.tooOldCount
     tooFarAheadCount += other.tooFarAheadCount
+    refusedHistogramCount += other.refusedHistogramCount
     refusedExamples += other.refusedExamples
   }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import Storage
+import TimeSeries
 
 /// The bounded queue between the tasks that append and the one thread that writes.
 // @unchecked: everything is used with `mutex` held.
@@ -43,7 +44,9 @@ final class WriteQueue: @unchecked Sendable {
   /// Queues a batch and waits until it is written and visible.
   func append(_ batch: SampleBatch) async throws(StorageError) -> AppendResult {
     let result = await withCheckedContinuation { waiter in
-      let size = 24 * batch.count + 512 * batch.histograms.count + batch.records.reduce(0) { $0 + $1.byteCount }
+      let size =
+        24 * batch.count + 512 * batch.histograms.count + 8 * batch.starts.count
+        + batch.records.reduce(0) { $0 + $1.byteCount }
       if let error = push(Pending(batch: batch, byteCount: size, waiter: waiter)) {
         waiter.resume(returning: .failure(error))
       }

@@ -137,18 +137,22 @@ extension Writer {
   private func sealedForm(of record: OpenRecord) -> [UInt8]? {
     guard let chunk = record.chunk, head.decoder.decode(chunk) else { return nil }
     let decoder = head.decoder
+    // The starts stand in the record itself.
     return sealer.seal(decoder.timestamps, decoder.values, decoder.count, from: record.windowEnd, seed: 0)
   }
 
   private func put(_ sealed: SealedNode, _ id: SeriesID) {
     let key = KeySchema.chunk(.chunk, window: sealed.window, id.rawValue, .inOrder(sealed.part))
     switch sealed.samples {
-    case .floats(let chunk):
+    case .floats(let chunk, let starts):
       precondition(head.decoder.decode(chunk), "an open chunk of \(id) does not decode")
       let (decoder, seed) = (head.decoder, key.withBytes { KeySchema.seed($0) })
-      put(key, sealer.seal(decoder.timestamps, decoder.values, decoder.count, from: sealed.window, seed: seed))
+      put(
+        key,
+        sealer.seal(
+          decoder.timestamps, decoder.values, decoder.count, starts: starts, from: sealed.window, seed: seed))
     case .histograms(let columns):
-      put(key, sealHistograms(columns, sealed.window, key))
+      put(key, sealer.seal(columns, from: sealed.window, seed: key.withBytes { KeySchema.seed($0) }))
     }
   }
 
@@ -156,11 +160,6 @@ extension Writer {
     key.withBytes { key in bytes.withUnsafeBytes { output.put(key, $0) } }
     metrics.chunksWritten.add()
     metrics.chunkBytesWritten.add(bytes.count)
-  }
-
-  private func sealHistograms(_ columns: SampleColumns, _ window: Timestamp, _ key: StoreKey) -> [UInt8] {
-    sealer.seal(
-      columns.timestamps, columns.histograms.map(\.histogram), from: window, seed: key.withBytes { KeySchema.seed($0) })
   }
 
   /// Late samples become chunks of their own, one for each window, kind and ``SealedChunk/samplesMax``.
@@ -172,12 +171,7 @@ extension Writer {
     for run in LateRun.runs(of: extras.late, window: head.limits.window) {
       let key = KeySchema.chunk(.chunk, window: run.window, id.rawValue, .late(parts))
       let seed = key.withBytes { KeySchema.seed($0) }
-      let columns = extras.late.rows(run.rows)
-      if run.isHistograms {
-        put(key, sealHistograms(columns, run.window, key))
-      } else {
-        put(key, sealer.seal(columns.timestamps, columns.values, columns.count, from: run.window, seed: seed))
-      }
+      put(key, sealer.seal(extras.late.rows(run.rows), from: run.window, seed: seed))
       windows.insert(run.window)
       parts += 1
     }

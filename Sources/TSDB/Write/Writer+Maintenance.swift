@@ -232,21 +232,15 @@ extension Writer {
       for piece in 0..<pieces {
         let start = run.rows.lowerBound + run.rows.count * piece / pieces
         let end = run.rows.lowerBound + run.rows.count * (piece + 1) / pieces
-        putLong(columns.rows(start..<end), isHistograms: run.isHistograms, id, window, part)
+        putLong(columns.rows(start..<end), id, window, part)
         part += 1
       }
     }
   }
 
-  private func putLong(
-    _ columns: SampleColumns, isHistograms: Bool, _ id: UInt64, _ window: Timestamp, _ part: UInt32
-  ) {
+  private func putLong(_ columns: SampleColumns, _ id: UInt64, _ window: Timestamp, _ part: UInt32) {
     let key = KeySchema.chunk(.longChunk, window: window, id, .inOrder(part))
     let seed = key.withBytes { KeySchema.seed($0) }
-    if isHistograms {
-      put(key, sealer.seal(columns.timestamps, columns.histograms.map(\.histogram), from: window, seed: seed))
-    } else {
-      put(key, sealer.seal(columns.timestamps, columns.values, columns.count, from: window, seed: seed))
-    }
+    put(key, sealer.seal(columns, from: window, seed: seed))
   }
 }

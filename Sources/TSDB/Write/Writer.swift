@@ -139,12 +139,13 @@ final class Writer: @unchecked Sendable {
       let histogram = histograms.first?.row == row ? histograms.removeFirst().histogram : nil
       let (series, timestamp, value) = (batch.series[row], batch.timestamps[row], batch.values[row])
       if timestamp > limit {
-        result.refuse(LateSample(series: series, timestamp: timestamp, value: value), .tooFarAhead)
+        result.refuse(LateSample(series: series, timestamp: timestamp, value: value, histogram: histogram), .tooFarAhead)
       } else if let histogram {
         admitted.append(series, timestamp, histogram)
       } else {
         admitted.append(series, timestamp, value)
       }
+      if timestamp <= limit { admitted.setLastStart(batch.starts[row]) }
     }
     return (admitted, result)
   }
