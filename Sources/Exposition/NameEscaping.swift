@@ -7,13 +7,6 @@ package enum NameEscaping: String, Sendable, CaseIterable {
   case dots
   case values
 
-  /// What an `Accept` header asks for; `underscores`, as Prometheus, if it says nothing.
-  package init(accept: String) {
-    let words = accept.split { $0 == ";" || $0 == "," || $0 == " " }
-    let asked = words.first { $0.hasPrefix("escaping=") }?.dropFirst("escaping=".count)
-    self = asked.flatMap { NameEscaping(rawValue: String($0)) } ?? .underscores
-  }
-
   /// `name` as this scheme writes it.
   /// - Parameter colonAllowed: whether it is a metric's name, not a label's.
   package func escaped(_ name: String, colonAllowed: Bool) -> String {

@@ -22,12 +22,4 @@ struct NameEscapingTests {
     }
     #expect(NameEscaping.underscores.escaped("a:b", colonAllowed: false) == "a_b")
   }
-
-  @Test func `is what the Accept header asks for, else underscores`() {
-    #expect(NameEscaping(accept: "") == .underscores)
-    #expect(NameEscaping(accept: "text/plain;version=0.0.4;q=0.3,*/*;q=0.2") == .underscores)
-    #expect(NameEscaping(accept: "text/plain; version=1.0.0; escaping=allow-utf-8; q=0.5") == .allowUTF8)
-    #expect(NameEscaping(accept: "text/plain;escaping=dots,*/*") == .dots)
-    #expect(NameEscaping(accept: "text/plain;escaping=nonsense") == .underscores)
-  }
 }

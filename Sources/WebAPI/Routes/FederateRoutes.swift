@@ -34,8 +34,8 @@ package struct FederateRoutes: WebRoutes {
     } catch {
       throw PlainError(.badRequest, error.description)
     }
-    let escaping = NameEscaping(accept: request.headers[.accept] ?? "")
-    var answer = FederateAnswer(externalLabels: externalLabels(), escaping: escaping)
+    let format = AnswerFormat(accept: request.headers[.accept] ?? "")
+    var answer = FederateAnswer(externalLabels: externalLabels(), format: format)
     let coverage: Coverage
     do {
       let view = try views.view(for: request.parameters)
@@ -48,7 +48,7 @@ package struct FederateRoutes: WebRoutes {
     }
     var response = Response(
       status: .ok, headers: [.contentType: answer.contentType],
-      body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.text())))
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body())))
     // A parent that knows the header sees what is missing; another sees that the series are not there.
     if coverage.isPartial { response.headers[.missingClusters] = MissingClustersHeader.text(coverage) }
     return response
