@@ -86,6 +86,28 @@ struct DedupSelectionTests {
     #expect(try read(turned) == whole)
   }
 
+  @Test func `where another replica takes over, its start counts, and what is known of resets is forgotten`() throws {
+    var histogram = FloatHistogram()
+    histogram.counterReset = .notReset
+    func samples(_ times: [Timestamp], start: Timestamp) -> SampleColumns {
+      var samples = SampleColumns()
+      for time in times {
+        samples.append(time, histogram)
+        samples.setLastStart(start)
+      }
+      return samples
+    }
+    let merged = merging(
+      FixedSelection(series: [
+        (series("eu", "a"), samples([10, 20, 40], start: 5)), (series("eu", "b"), samples([10, 20, 30, 50], start: 7)),
+      ]), removal: removal)
+    try merged.read(0..<1) { _, columns in
+      #expect(columns.timestamps == [10, 20, 30, 40, 50])
+      #expect(columns.starts == StartColumn([5, 5, 7, 5, 7]))
+      #expect(columns.histograms.map(\.histogram.counterReset) == [.unknown, .notReset, .unknown, .unknown, .unknown])
+    }
+  }
+
   @Test func `native histograms are merged like floats`() throws {
     var histogram = FloatHistogram()
     histogram.sum = 3

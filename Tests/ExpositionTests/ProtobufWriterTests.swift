@@ -36,13 +36,13 @@ struct ProtobufWriterTests {
     writer.sample(["__name__": "job:x:sum", "job": "größe"], extra: extra, value: -0.0, timestamp: 1_435_781_451_781)
     writer.sample(["__name__": "job:x:sum"], value: .infinity, timestamp: -5)
     writer.family("größe", .untyped)
-    writer.sample(["__name__": "größe"], value: 5e-324, timestamp: 7)
+    writer.sample(["__name__": "größe"], value: .leastNonzeroMagnitude, timestamp: 7)
     let samples = try read(writer.take())
     #expect(
       samples.map(\.series) == [
         #"job:x:sum{job="größe",instance="",site="h\"q\n"}"#, "job:x:sum", #"{"größe"}"#,
       ])
-    #expect(samples.map(\.value.bitPattern) == [-0.0, .infinity, 5e-324].map(\.bitPattern))
+    #expect(samples.map(\.value.bitPattern) == [-0.0, .infinity, Double.leastNonzeroMagnitude].map(\.bitPattern))
     #expect(samples.map(\.time) == [1_435_781_451_781, -5, 7])
     #expect(writer.take().isEmpty, "what was taken is gone")
   }

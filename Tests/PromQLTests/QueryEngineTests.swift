@@ -40,7 +40,9 @@ struct QueryEngineTests {
   @Test func `what a comparison leaves out is no second match`() async throws {
     let engine = engine()
     // At ten minutes a is at 600, b at 1200, and up at 1.
-    for (text, count) in [("requests_total < ignoring (job) up", 0), ("requests_total == ignoring (job) (up * 600)", 1)] {
+    for (text, count) in [
+      ("requests_total < ignoring (job) up", 0), ("requests_total == ignoring (job) (up * 600)", 1),
+    ] {
       let result = try await engine.instant(text, at: 600_000, on: storage)
       guard case .vector(let samples) = result.value else {
         Issue.record("got \(result.value)")

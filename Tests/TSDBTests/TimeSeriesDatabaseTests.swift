@@ -53,6 +53,67 @@ import TimeSeries
     await again.close()
   }
 
+  @Test func `of histograms those are known to be no resets that follow one and are none`() async throws {
+    typealias Reset = FloatHistogram.CounterReset
+    // What a sender says, its count, and what is known afterwards.
+    let samples: [(sent: Reset, count: Double, known: Reset)] = [
+      (.unknown, 5, .unknown), (.unknown, 6, .notReset), (.notReset, 4, .unknown), (.unknown, 4, .notReset),
+      (.reset, 9, .unknown), (.gauge, 9, .gauge), (.unknown, 9, .unknown), (.unknown, 10, .notReset),
+    ]
+    let database = try TestDatabase.open(folder.path)
+    let id = try database.seriesID(of: ["__name__": "m"])
+    func histogram(_ reset: Reset, _ count: Double) -> FloatHistogram {
+      var histogram = FloatHistogram()
+      (histogram.counterReset, histogram.count, histogram.sum) = (reset, count, count)
+      histogram.positiveSpans = [.init(offset: 0, length: 1)]
+      histogram.positiveBuckets = [count]
+      return histogram
+    }
+    for (row, sample) in samples.enumerated() {
+      var batch = SampleBatch()
+      batch.append(id, Timestamp(row) * 2000, histogram(sample.sent, sample.count))
+      _ = try await database.append(batch)
+    }
+    func known(_ database: TimeSeriesDatabase) throws -> [Reset] {
+      try TestDatabase.samples(database, all).values.flatMap { $0.histograms.map(\.histogram.counterReset) }
+    }
+    #expect(try known(database) == samples.map(\.known))
+    await database.close()
+    let again = try TestDatabase.open(folder.path)
+    #expect(try known(again) == samples.map(\.known), "also after a restart")
+    var late = SampleBatch()
+    late.append(id, 1000, histogram(.unknown, 50))
+    _ = try await again.append(late)
+    #expect(try known(again).allSatisfy { $0 == .unknown || $0 == .gauge }, "one that came between may be a reset")
+    await again.close()
+  }
+
+  @Test func `start timestamps stay with their samples, whatever becomes of the chunk`() async throws {
+    let database = try TestDatabase.open(folder.path)
+    let id = try database.seriesID(of: ["__name__": "m"])
+    var wanted = StartColumn()
+    for row in 0...101 {
+      var batch = SampleBatch()
+      batch.append(id, Timestamp(row) * 3000, Double(row))
+      if row % 7 > 2 {
+        batch.setLastStart(Timestamp(row) * 3000 - 1000)
+        wanted.set(Timestamp(row) * 3000 - 1000, at: row)
+      }
+      _ = try await database.append(batch)
+    }
+    #expect(try TestDatabase.samples(database, all).values.first?.starts == wanted)
+    do {
+      let newest = try database.select(all, SelectRange(from: 0, through: 1_000_000, newestOnly: true))
+      try newest.read(0..<1) { _, columns in #expect(columns.starts[columns.count - 1] == 302_000) }
+    }
+    await database.close()
+    let again = try TestDatabase.open(folder.path)
+    #expect(try TestDatabase.samples(again, all).values.first?.starts == wanted)
+    #expect(
+      try TestDatabase.samples(again, all, from: 9000, through: 15_000).values.first?.starts == wanted.rows(3..<6))
+    await again.close()
+  }
+
   @Test func `a selection does not see later appends`() async throws {
     let database = try TestDatabase.open(folder.path)
     _ = try await database.append(batch(database, 0..<10, series: 3))

@@ -139,7 +139,8 @@ final class Writer: @unchecked Sendable {
       let histogram = histograms.first?.row == row ? histograms.removeFirst().histogram : nil
       let (series, timestamp, value) = (batch.series[row], batch.timestamps[row], batch.values[row])
       if timestamp > limit {
-        result.refuse(LateSample(series: series, timestamp: timestamp, value: value, histogram: histogram), .tooFarAhead)
+        result.refuse(
+          LateSample(series: series, timestamp: timestamp, value: value, histogram: histogram), .tooFarAhead)
       } else if let histogram {
         admitted.append(series, timestamp, histogram)
       } else {
