@@ -21,10 +21,13 @@ package struct Demotion: Sendable, Equatable {
   /// Of what came after the fact, late or healed: when, as a number that grows in its cluster. The earlier ranks before.
   package var generation: Int64
 
-  /// Whether it is about one sample of one series.
-  var isStraggler: Bool { reason == .late && from == through }
+  /// Whether it is about samples of one series that came late, one after the other, and not about slots.
+  package var isStraggler: Bool
 
-  package init(from: Timestamp, through: Timestamp, reason: Reason, generation: Int64 = 0) {
+  package init(
+    from: Timestamp, through: Timestamp, reason: Reason, generation: Int64 = 0, isStraggler: Bool = false
+  ) {
+    self.isStraggler = isStraggler
     self.from = from
     self.through = through
     self.reason = reason

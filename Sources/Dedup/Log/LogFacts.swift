@@ -13,6 +13,7 @@ struct LogFacts: Sendable {
   var replicas: [ReplicaFacts] = []
   /// Of single series, by the place of their family; few have any.
   var familyDemotions: [Int32: [FamilyDemotion]] = [:]
+  var familyDemotionCount = 0
   /// How often it has changed that replicas bring series.
   var membershipChanges = 0
   /// The longest period of any series.

@@ -55,15 +55,14 @@ package final class ReplicaLog: Sendable {
 
   /// With what storage has of samples that may be late: none of them may rank otherwise than when it was stored.
   private func judged(_ delivery: ReplicaDelivery) -> ReplicaDelivery {
-    let samples =
-      delivery.newSeries.map { (series: $0.series, timestamp: $0.timestamp) }
-      + delivery.late.map { (series: $0.series, timestamp: $0.from) }
+    let runs = LateRuns(delivery.late)
+    let samples = delivery.newSeries.map { (series: $0.series, timestamp: $0.timestamp) } + runs.firsts
     // What storage cannot tell does not hold a scrape up: it is late if it comes late.
     guard !samples.isEmpty, let standings = try? storage.standings(of: samples) else { return delivery }
     var delivery = delivery
     let newCount = delivery.newSeries.count
     for index in 0..<newCount { delivery.newSeries[index].standing = standings[index] }
-    delivery.late = zip(delivery.late, standings[newCount...]).filter { $1 != .stored }.map(\.0)
+    delivery.late = runs.judged(standings[newCount...]) { try? storage.standings(of: $0) }
     return delivery
   }
 

@@ -13,6 +13,8 @@ struct ReplicaLogState: Sendable {
   /// Of notes that could not be stored, by cluster.
   var unsaved: [Int: Unsaved] = [:]
   let retention: Milliseconds
+  private static let pruneInterval: Milliseconds = 3_600_000
+  private var familiesPrunedBefore: Timestamp = .min
   /// Rows about series, until all are loaded: they count in the order of time.
   var loadedSpans: [(place: Int, row: ReplicaLogRow)] = []
   var loadedPeriods: [(place: Int, version: PeriodVersion, ids: [SeriesID])] = []
@@ -121,19 +123,35 @@ struct ReplicaLogState: Sendable {
     facts.replicas[place].demotions.insert(demotion, at: end ?? facts.replicas[place].demotions.count)
   }
 
-  /// Adds stretches of single series.
+  /// Adds stretches of single series: of late samples if they have a generation, else of slots that are given up.
   mutating func add(_ spans: [SeriesSpan], generation: Int64) {
-    guard facts.familyDemotions.count < ReplicaLog.familyDemotionsMax else { return }
-    for span in spans {
+    if facts.familyDemotionCount >= ReplicaLog.familyDemotionsMax { pruneFamilies() }
+    for span in spans where facts.familyDemotionCount < ReplicaLog.familyDemotionsMax {
       guard let family = families.place(of: span.series), let replica = families.replica(of: span.series) else {
         continue
       }
       var known = facts.familyDemotions.removeValue(forKey: family) ?? []
-      known.removeAll { $0.replica == replica && $0.demotion.from == span.from && span.through > span.from }
-      let demotion = Demotion(from: span.from, through: span.through, reason: .late, generation: generation)
+      facts.familyDemotionCount -= known.count
+      known.removeAll { $0.replica == replica && $0.demotion.from == span.from && !$0.demotion.isStraggler }
+      let demotion = Demotion(
+        from: span.from, through: span.through, reason: .late, generation: generation,
+        isStraggler: generation > 0 || span.from == span.through)
       known.append(.init(replica: replica, demotion: demotion))
+      facts.familyDemotionCount += known.count
       facts.familyDemotions[family] = known
     }
+  }
+
+  /// Forgets stretches of series whose samples retention has taken; looks for them once an hour at most.
+  private mutating func pruneFamilies() {
+    let edge = facts.newest.addingClamped(-retention)
+    guard edge >= familiesPrunedBefore.addingClamped(ReplicaLogState.pruneInterval) else { return }
+    familiesPrunedBefore = edge
+    facts.familyDemotions = facts.familyDemotions.compactMapValues { known in
+      let kept = known.filter { $0.demotion.through >= edge }
+      return kept.isEmpty ? nil : kept
+    }
+    facts.familyDemotionCount = facts.familyDemotions.values.reduce(0) { $0 + $1.count }
   }
 
   mutating func noteHealed(
