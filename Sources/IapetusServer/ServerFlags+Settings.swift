@@ -63,6 +63,8 @@ extension ServerFlags {
     limits.timeout = queryTimeout
     limits.concurrentMax = queriesMax
     limits.samplesMax = querySamplesMax
+    limits.memoryMax = queryMemoryMax
+    limits.totalMemoryMax = queryTotalMemoryMax
     limits.lookback = lookback
     limits.subqueryStep = config.evaluationInterval
     return limits

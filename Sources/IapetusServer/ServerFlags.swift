@@ -31,6 +31,8 @@ package struct ServerFlags: Sendable {
   package var queryTimeout: Milliseconds = 120_000
   package var queriesMax = 20
   package var querySamplesMax = 50_000_000
+  package var queryMemoryMax = 1 << 30
+  package var queryTotalMemoryMax = 2 << 30
   /// How much `explain=dedup` tells of one answer: series, and slots of each.
   package var explainedSeriesMax = 50
   package var explainedSlotsMax = 1500
@@ -94,6 +96,8 @@ package struct ServerFlags: Sendable {
       "query.timeout": PromDuration.text(queryTimeout),
       "query.max-concurrency": "\(queriesMax)",
       "query.max-samples": "\(querySamplesMax)",
+      "query.max-memory": ByteSize.text(queryMemoryMax),
+      "query.max-total-memory": ByteSize.text(queryTotalMemoryMax),
       "query.explain-max-series": "\(explainedSeriesMax)",
       "query.explain-max-slots": "\(explainedSlotsMax)",
       "query.replica-label": replicaLabels.joined(separator: ","),

@@ -60,6 +60,8 @@ struct ServeCommand: AsyncParsableCommand {
     flags.queryTimeout = query.timeout?.milliseconds ?? flags.queryTimeout
     flags.queriesMax = query.queriesMax
     flags.querySamplesMax = query.samplesMax
+    flags.queryMemoryMax = query.memoryMax?.bytes ?? flags.queryMemoryMax
+    flags.queryTotalMemoryMax = query.totalMemoryMax?.bytes ?? flags.queryTotalMemoryMax
     flags.explainedSeriesMax = query.explainedSeriesMax
     flags.explainedSlotsMax = query.explainedSlotsMax
     flags.replicaLabels = query.replicaLabels

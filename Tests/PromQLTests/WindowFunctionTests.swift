@@ -45,6 +45,8 @@ struct WindowFunctionTests {
     ("resets", { values in Double(zip(values, values.dropFirst()).filter { $1 < $0 }.count) }),
     ("idelta", { $0.count < 2 ? nil : $0[$0.count - 1] - $0[$0.count - 2] }),
     ("0.3 quantile_over_time", { quantile(0.3, $0) }),
+    ("stdvar_over_time", { variance($0) }),
+    ("stddev_over_time", { variance($0).squareRoot() }),
   ]
 
   private static func quantile(_ quantile: Double, _ values: [Double]) -> Double {
@@ -79,6 +81,71 @@ struct WindowFunctionTests {
           #expect(QueryScript.isClose(value, wanted.values[index]), "\(call) step \(step), seed \(random.seed)")
         }
       }
+    }
+  }
+
+  private static func variance(_ values: [Double]) -> Double {
+    let mean = values.reduce(0, +) / Double(values.count)
+    return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+  }
+
+  @Test func `a line that slides is the line of each window`() async throws {
+    var random = SeededRandom.fresh()
+    for _ in 0..<6 {
+      let samples = WindowFunctionTests.series(&random)
+      var storage = MemoryStorage()
+      storage.add(["__name__": "x"], samples)
+      let width = Milliseconds.random(in: 100_000...400_000, using: &random)
+      let end = (samples.timestamps.last ?? 0) + width
+      let slopes = try await engine.range("deriv(x[\(width)ms])", from: 0, through: end, step: 17_000, on: storage)
+      let ahead = try await engine.range(
+        "predict_linear(x[\(width)ms], 90)", from: 0, through: end, step: 17_000, on: storage)
+      var wanted = SampleColumns()
+      var wantedAhead = SampleColumns()
+      for time in stride(from: 0, through: end, by: 17_000) {
+        let window = samples.rows.filter {
+          $0.timestamp > time - width && $0.timestamp <= time && !$0.value.isStaleMarker
+        }
+        guard window.count > 1 else { continue }
+        let line = WindowFunctionTests.line(window.map { (Double($0.timestamp - time) / 1000, $0.value) })
+        wanted.append(time, line.slope)
+        wantedAhead.append(time, line.intercept + 90 * line.slope)
+      }
+      for (found, wanted) in [(slopes, wanted), (ahead, wantedAhead)] {
+        let found = WindowFunctionTests.onlySeries(found.value)
+        #expect(found.timestamps == wanted.timestamps, "seed \(random.seed)")
+        for (index, value) in found.values.enumerated() where index < wanted.count {
+          let difference = (value - wanted.values[index]).magnitude
+          let isSame = value.isNaN && wanted.values[index].isNaN || difference <= 1e-9 * (1 + value.magnitude)
+          #expect(isSame, "\(value), not \(wanted.values[index]), seed \(random.seed)")
+        }
+      }
+    }
+  }
+
+  /// By the normal equations, times from the evaluation on.
+  private static func line(_ points: [(x: Double, y: Double)]) -> (slope: Double, intercept: Double) {
+    let count = Double(points.count)
+    let (x, y) = (points.reduce(0) { $0 + $1.x } / count, points.reduce(0) { $0 + $1.y } / count)
+    let products = points.reduce(0) { $0 + ($1.x - x) * ($1.y - y) }
+    let slope = products / points.reduce(0) { $0 + ($1.x - x) * ($1.x - x) }
+    return (slope, y - slope * x)
+  }
+
+  @Test func `large values keep their small differences`() async throws {
+    var samples = SampleColumns()
+    for index in 0..<200 {
+      samples.append(Timestamp(index) * 15_000, 1e12 + Double(index) + (index.isMultiple(of: 2) ? 0.25 : -0.25))
+    }
+    var storage = MemoryStorage()
+    storage.add(["__name__": "x"], samples)
+    for (call, wanted, tolerance) in [
+      ("deriv(x[10m])", 1.0 / 15, 1e-4), ("stdvar_over_time(x[10m])", (1600 - 1) / 12.0 + 0.0625, 0.3),
+    ] {
+      let result = try await engine.range(call, from: 1_200_000, through: 2_900_000, step: 60_000, on: storage)
+      let found = WindowFunctionTests.onlySeries(result.value)
+      #expect(found.count == 29)
+      for value in found.values { #expect((value - wanted).magnitude < tolerance, "\(call): \(value)") }
     }
   }
 

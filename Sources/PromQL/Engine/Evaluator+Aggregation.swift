@@ -39,6 +39,8 @@ extension Evaluator {
         let group = groupOfSeries[index]
         if partial.accumulators[group] == nil {
           try context.hold(steps)
+          // About what the accumulators have for each step.
+          try context.holdMemory(steps * 24)
           partial.accumulators[group] = Accumulator(steps: steps)
         }
         partial.accumulators[group]?.add(column)

@@ -115,7 +115,9 @@ extension Evaluator {
         values.sort(by: FloatMath.precedes)
         column.set(step, FloatMath.quantile(quantiles[step], ofSorted: values))
       }
-      if !column.presence.isEmpty { result.append(groups.shapes[group], column) }
+      if column.presence.isEmpty { continue }
+      try context.hold(column)
+      result.append(groups.shapes[group], column)
     }
     return result
   }
@@ -130,7 +132,10 @@ extension Evaluator {
     var counts = ValueCounts(grid.count, LabelProjection(grouping), label)
     for (shape, column) in zip(vector.shapes, vector.columns) {
       try context.checkpoint()
+      let known = counts.vector.count
       counts.add(shape, column)
+      // As many values as a series may have, as many new series may come of it.
+      for index in known..<counts.vector.count { try context.hold(counts.vector.columns[index]) }
     }
     return counts.vector
   }

@@ -8,9 +8,14 @@ struct Evaluator: Sendable {
 
   /// An instant vector, as a stream. What can stream, streams; what must be held is held when this returns.
   func source(_ plan: Plan) async throws -> any StepSource {
+    try await context.repeats.contains(plan) ? repeated(plan) : single(plan)
+  }
+
+  /// As above, for what stands in the query once.
+  func single(_ plan: Plan) async throws -> any StepSource {
     if plan.isInvariant, grid.count > 1 {
       let single = Evaluator(context: context, grid: StepGrid(at: grid.start))
-      return RepeatedSource(try await context.collect(single.source(plan)), count: grid.count)
+      return RepeatedSource(try await context.collect(single.single(plan)), count: grid.count)
     }
     switch plan.operation {
     case .selector(let selector) where selector.edge == .smoothed:
@@ -118,7 +123,7 @@ struct Evaluator: Sendable {
     let geometry = WindowGeometry(
       grid: grid, offset: selector.offset, anchor: selector.anchor, width: context.lookback, edge: .smoothed,
       lookback: context.lookback)
-    let samples = try StoredSamples(selector.matchers, geometry.selectRange(isInstant: true), context.queryable)
+    let samples = try StoredSamples(selector.matchers, geometry.selectRange(isInstant: true), context)
     let kernel = SmoothedSample(context: context, position: selector.position).fill
     return WindowSource(samples, geometry, dropsName: false, kernel: kernel, context)
   }
@@ -134,7 +139,7 @@ struct Evaluator: Sendable {
     switch range.samples {
     case .selector:
       return try StoredSamples(
-        range.selector.matchers, geometry.selectRange(), context.queryable, tellsResets: range.selector.tellsResets)
+        range.selector.matchers, geometry.selectRange(), context, tellsResets: range.selector.tellsResets)
     case .subquery(let inner, let step):
       let grid = StepGrid(
         multiplesOf: step, after: QueryTimes.clamp(geometry.from - 1), through: QueryTimes.clamp(geometry.through))
@@ -154,7 +159,7 @@ struct Evaluator: Sendable {
     var series: [(shape: SeriesShape, samples: SampleColumns)] = []
     try source.read(0..<source.shapes.count) { index, samples in
       try context.checkpoint()
-      try context.hold(samples.count)
+      try context.hold(samples)
       let kept = samples.withoutStaleMarkers
       if !kept.isEmpty { series.append((source.shapes[index], kept)) }
     }

@@ -44,8 +44,9 @@ enum QueryAnswer {
     let parts = try await context.inParts(of: shapes.count, none) { series, part in
       try source.read(part) { index, column in
         if column.presence.isEmpty { return }
-        try context.hold(column.presence.population)
-        series.append((shapes[index], column.samples(grid)))
+        let samples = column.samples(grid)
+        try context.hold(samples)
+        series.append((shapes[index], samples))
       }
     }
     return Array(parts.joined())

@@ -48,7 +48,7 @@ extension QueryContext {
     let vectors = try await inParts(of: shapes.count, StepVector()) { vector, part in
       try source.read(part) { index, column in
         if column.presence.isEmpty { return }
-        try self.hold(column.presence.population)
+        try self.hold(column)
         vector.append(shapes[index], column)
       }
     }

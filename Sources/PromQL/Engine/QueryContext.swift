@@ -14,7 +14,11 @@ package final class QueryContext: Sendable {
   let isRange: Bool
   private let text: String
   private let deadline: Double
+  let selections = Locked<[SelectRequest: any SeriesSelection]>([:])
+  /// Parts of the query that stand in it more than once.
+  let repeats = RepeatedResults()
   private let annotations = Locked(Annotations())
+  private let memory: QueryMemory
   private let liveSamples = Atomic<Int>(0)
   private let peakSamples = Atomic<Int>(0)
   private let readSamples = Atomic<Int>(0)
@@ -24,10 +28,11 @@ package final class QueryContext: Sendable {
 
   init(
     queryable: any Queryable, limits: QueryLimits, options: QueryOptions, grid: StepGrid, isRange: Bool, text: String,
-    deadline: Double
+    deadline: Double, memory: QueriesMemory
   ) {
     self.queryable = queryable
     self.limits = limits
+    self.memory = QueryMemory(limit: limits.memoryMax, total: memory)
     lookback = min(options.lookback ?? limits.lookback, QueryTimes.lookbackMax)
     self.grid = grid
     self.isRange = isRange
@@ -49,8 +54,28 @@ package final class QueryContext: Sendable {
   /// Counts samples that are now held in memory.
   func hold(_ count: Int) throws {
     let live = liveSamples.add(count, ordering: .relaxed).newValue
-    raise(peakSamples, to: live)
+    peakSamples.max(live, ordering: .relaxed)
     guard live <= limits.samplesMax else { throw QueryContext.tooManySamples }
+  }
+
+  /// Counts a column that is now held.
+  func hold(_ column: borrowing StepColumn) throws {
+    try hold(column.presence.population)
+    try memory.take(column.byteCount)
+  }
+
+  /// Counts samples that are now part of the answer.
+  func hold(_ samples: borrowing SampleColumns) throws {
+    try hold(samples.count)
+    try memory.take(samples.byteCount)
+  }
+
+  /// Counts what is held beside samples.
+  func holdMemory(_ bytes: Int) throws { try memory.take(bytes) }
+
+  /// Counts the labels of the series of a selection.
+  func holdLabels(_ labels: [Labels]) throws {
+    try memory.take(labels.reduce(0) { $0 + $1.bytes.count + MemoryLayout<SeriesShape>.stride + 32 })
   }
 
   /// Refuses a subquery of which a single series could not be held: nobody should wait for what cannot end well.
@@ -80,20 +105,12 @@ package final class QueryContext: Sendable {
     }
   }
 
-  private func raise(_ peak: borrowing Atomic<Int>, to value: Int) {
-    var known = peak.load(ordering: .relaxed)
-    while value > known {
-      let (exchanged, original) = peak.compareExchange(expected: known, desired: value, ordering: .relaxed)
-      if exchanged { return }
-      known = original
-    }
-  }
-
   func fill(_ statistics: inout QueryStatistics) {
     statistics.readSamples = readSamples.load(ordering: .relaxed)
     statistics.queryableSamples = queryableSamples.load(ordering: .relaxed)
     statistics.queryableSamplesPerStep = samplesPerStep?.withLock { $0 } ?? []
     statistics.peakSamples = peakSamples.load(ordering: .relaxed)
+    statistics.peakMemoryBytes = memory.peakBytes
   }
 
   // MARK: Remarks
@@ -107,6 +124,9 @@ package final class QueryContext: Sendable {
     let text = "PromQL info: \(text) (\(position(of: range)))"
     annotations.withLock { $0.inform(text) }
   }
+
+  /// How many different remarks there are so far.
+  var remarkCount: Int { annotations.withLock { $0.warnings.count + $0.infos.count } }
 
   /// What has been remarked, in an order that does not depend on which task was first.
   var remarks: Annotations {

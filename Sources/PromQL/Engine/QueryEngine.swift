@@ -8,12 +8,14 @@ package final class QueryEngine: Sendable {
   private let current: Locked<QueryLimits>
   private let gate: QueryGate
   private let metrics: QueryMetrics
+  private let memory: QueriesMemory
 
   package init(limits: QueryLimits, registry: Registry) {
     current = Locked(limits)
     let gate = QueryGate(limit: limits.concurrentMax)
     self.gate = gate
-    metrics = QueryMetrics(registry: registry, running: { gate.runningCount }, limits: current)
+    memory = QueriesMemory(registry: registry, limits: current)
+    metrics = QueryMetrics(registry: registry, running: { gate.runningCount }, limits: current, memory: memory)
   }
 
   package var limits: QueryLimits { current.withLock { $0 } }
@@ -92,7 +94,7 @@ package final class QueryEngine: Sendable {
     defer { gate.leave() }
     let queueSeconds = Clock.monotonicSeconds() - arrival
     metrics.queueSeconds.observe(queueSeconds)
-    let execution = QueryExecution(request: request, limits: limits, deadline: deadline)
+    let execution = QueryExecution(request: request, limits: limits, deadline: deadline, memory: memory)
     var result = try await execution.run()
     result.statistics.queueSeconds = queueSeconds
     metrics.count(result.statistics)

@@ -7,11 +7,11 @@ struct QueryExecution: Sendable {
   private let request: QueryRequest
   private let context: QueryContext
 
-  init(request: QueryRequest, limits: QueryLimits, deadline: Double) {
+  init(request: QueryRequest, limits: QueryLimits, deadline: Double, memory: QueriesMemory) {
     self.request = request
     context = QueryContext(
       queryable: request.queryable, limits: limits, options: request.options, grid: request.grid,
-      isRange: request.isRange, text: request.text, deadline: deadline)
+      isRange: request.isRange, text: request.text, deadline: deadline, memory: memory)
   }
 
   func run() async throws(QueryError) -> QueryResult {
@@ -43,6 +43,7 @@ struct QueryExecution: Sendable {
     let plan = try Planner(
       grid: request.grid, isRange: request.isRange, subqueryStep: context.limits.subqueryStep
     ).plan(request.expression)
+    context.repeats.expect(PlanRepeats(in: plan))
     let planned = Clock.monotonicSeconds()
     let evaluator = Evaluator(context: context, grid: request.grid)
     let answer = try await QueryAnswer(evaluator, plan, isRange: request.isRange)

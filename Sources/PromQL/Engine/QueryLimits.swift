@@ -8,6 +8,10 @@ package struct QueryLimits: Sendable {
   package var concurrentMax = 20
   /// `--query.max-samples`: samples and step values in memory at once.
   package var samplesMax = 50_000_000
+  /// `--query.max-memory`: bytes that one query may hold.
+  package var memoryMax = 1 << 30
+  /// `--query.max-total-memory`: bytes that all running queries may hold together.
+  package var totalMemoryMax = 2 << 30
   /// `--query.lookback-delta`.
   package var lookback: Milliseconds = 300_000
   /// The step of subqueries that name none: the global evaluation interval.

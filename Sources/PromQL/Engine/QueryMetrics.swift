@@ -9,7 +9,9 @@ final class QueryMetrics: Sendable {
   private let sortSeconds: Distribution
   private let samples: Counter
 
-  init(registry: Registry, running: @escaping @Sendable () -> Int, limits: Locked<QueryLimits>) {
+  init(
+    registry: Registry, running: @escaping @Sendable () -> Int, limits: Locked<QueryLimits>, memory: QueriesMemory
+  ) {
     let durations = registry.distributions(
       "prometheus_engine_query_duration_seconds", "Query timings, by part of the work.", labels: ["slice"], bounds: [])
     queueSeconds = durations["queue_time"]
@@ -20,6 +22,9 @@ final class QueryMetrics: Sendable {
       "prometheus_engine_query_samples_total", "Samples looked at by queries, once for each step.")
     registry.collect("prometheus_engine_queries", "Queries that run or wait now.", .gauge) {
       [.init(value: Double(running()))]
+    }
+    registry.collect("iapetus_query_memory_bytes", "Memory that running queries hold.", .gauge) {
+      [.init(value: Double(memory.liveBytes))]
     }
     registry.collect("prometheus_engine_queries_concurrent_max", "How many queries may run at once.", .gauge) {
       [.init(value: Double(limits.withLock { $0.concurrentMax }))]

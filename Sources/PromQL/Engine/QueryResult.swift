@@ -23,6 +23,7 @@ package struct QueryStatistics: Sendable {
   /// Samples decoded from storage, once each.
   package var readSamples = 0
   package var peakSamples = 0
+  package var peakMemoryBytes = 0
 
   package init() {}
 }

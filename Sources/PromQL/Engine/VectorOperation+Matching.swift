@@ -28,6 +28,7 @@ extension VectorOperation {
           let shape = resultShape(many.shapes[index], partner?.shape.labels ?? groupLabels(group))
           try checkSingle(column.presence, shape.labels, taken: taken, seen: &seen)
           taken.formUnion(column.presence)
+          try context.hold(column)
           result.add(shape, column)
         }
       }

@@ -14,8 +14,8 @@ extension FunctionLibrary {
       "min_over_time", .window { call in floatsOnly(call) { SlidingExtreme.fill($0, &$1, takesLargest: false) } }),
     Function(
       "max_over_time", .window { call in floatsOnly(call) { SlidingExtreme.fill($0, &$1, takesLargest: true) } }),
-    Function("stdvar_over_time", .window { call in floatsOnly(call, fold: variance) }),
-    Function("stddev_over_time", .window { call in floatsOnly(call) { variance($0).squareRoot() } }),
+    Function("stdvar_over_time", .window { call in spread(call) { $0 } }),
+    Function("stddev_over_time", .window { call in spread(call) { $0.squareRoot() } }),
     Function("mad_over_time", .window { call in floatsOnly(call, fold: deviation) }),
     Function("quantile_over_time", .window { call in quantile(call) }),
     Function("ts_of_first_over_time", .window { _ in firstTime }),
@@ -74,17 +74,10 @@ extension FunctionLibrary {
     }
   }
 
-  /// Welford's, with compensated sums.
-  private static func variance(_ values: UnsafeBufferPointer<Double>) -> Double {
-    var count = 0.0
-    var (mean, meanError, squares, squaresError) = (0.0, 0.0, 0.0, 0.0)
-    for value in values {
-      count += 1
-      let delta = value - (mean + meanError)
-      FloatMath.add(delta / count, to: &mean, &meanError)
-      FloatMath.add(delta * (value - (mean + meanError)), to: &squares, &squaresError)
+  private static func spread(_ call: FunctionCall, _ value: @escaping @Sendable (Double) -> Double) -> WindowKernel {
+    floatsOnly(call) { windows, column in
+      SlidingFold.fill(windows, &column) { (_, _, fold: SpreadFold) in value(fold.variance) }
     }
-    return (squares + squaresError) / count
   }
 
   /// The median distance from the median.

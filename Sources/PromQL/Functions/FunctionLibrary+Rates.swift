@@ -105,10 +105,7 @@ extension FunctionLibrary {
 
   private static func slope(_ call: FunctionCall) -> WindowKernel {
     floatsOnly(call) { windows, column in
-      windows.fill(&column, minimum: 2) { _, rows in
-        // Times are counted from the first sample, to have small numbers.
-        LinearRegression(windows, rows, interceptAt: windows.timestamps[rows.lowerBound]).slope
-      }
+      LinearRegression.fill(windows, &column) { _, line in line.slope }
     }
   }
 
@@ -116,9 +113,8 @@ extension FunctionLibrary {
   private static func prediction(_ call: FunctionCall) -> WindowKernel {
     let ahead = call.scalar(1) ?? ScalarColumn(.nan)
     return floatsOnly(call) { windows, column in
-      windows.fill(&column, minimum: 2) { step, rows in
-        let line = LinearRegression(windows, rows, interceptAt: windows.grid[step])
-        return line.slope * ahead[step] + line.intercept
+      LinearRegression.fill(windows, &column) { step, line in
+        line.value(at: LineFold.seconds(windows.grid[step], windows) + ahead[step])
       }
     }
   }

@@ -61,7 +61,7 @@ struct HistogramVector: Sendable {
         try call.context.checkpoint()
         let column = read(member, reading)
         if column.presence.isEmpty { continue }
-        try call.context.hold(column.presence.population)
+        try call.context.hold(column)
         result.append(SeriesShape(member.labels, dropsName: true), column)
       }
     }

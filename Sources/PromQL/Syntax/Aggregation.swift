@@ -16,7 +16,7 @@ package struct Aggregation: Sendable {
     package var parameterType: ValueType { self == .countValues ? .string : .scalar }
   }
 
-  package enum Grouping: Sendable, Equatable {
+  package enum Grouping: Sendable, Hashable {
     /// `by (…)`; no clause at all is `by ()`.
     case by([String])
     case without([String])

@@ -42,8 +42,8 @@ package struct BinaryOperation: Sendable {
   }
 
   /// How series of the two sides find each other.
-  package struct Matching: Sendable, Equatable {
-    package enum Cardinality: Sendable, Equatable {
+  package struct Matching: Sendable, Hashable {
+    package enum Cardinality: Sendable, Hashable {
       case oneToOne
       /// `group_left`.
       case manyToOne

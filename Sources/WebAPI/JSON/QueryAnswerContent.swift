@@ -66,5 +66,6 @@ struct QueryAnswerContent: Sendable {
     writer.member("totalQueryableSamples", result.statistics.queryableSamples)
     writer.member("samplesRead", result.statistics.readSamples)
     writer.member("peakSamples", result.statistics.peakSamples)
+    writer.member("peakMemoryBytes", result.statistics.peakMemoryBytes)
   }
 }

@@ -14,6 +14,14 @@ struct QueryArguments: ParsableArguments {
   @Option(name: .customLong("query.max-samples"), help: "How many samples one query may hold in memory.")
   var samplesMax = 50_000_000
 
+  @Option(name: .customLong("query.max-memory"), help: "How much memory one query may hold. (default: 1GB)")
+  var memoryMax: SizeArgument?
+
+  @Option(
+    name: .customLong("query.max-total-memory"),
+    help: "How much memory all running queries may hold together. (default: 2GB)")
+  var totalMemoryMax: SizeArgument?
+
   @Option(
     name: .customLong("query.explain-max-series"), help: "Of how many series explain=dedup tells; of the first.")
   var explainedSeriesMax = 50

@@ -45,7 +45,7 @@ enum QuerySpeed {
     ("many to one", "m * on (job) group_left n", 1250),
     ("and", "m and on (job) n", 1250),
     ("or", "m or n", 1250),
-    ("same twice", "sum(rate(m[5m])) / sum(rate(m[5m]))", 2000),
+    ("same twice", "sum(sum_over_time(m[5m])) / sum(sum_over_time(m[5m]))", 2000),
     ("histogram_quantile", "histogram_quantile(0.9, m)", 1000),
     ("subquery", "max_over_time(sum by (job) (m)[30m:1m])", 1000),
     ("label_replace", "label_replace(m, \"x\", \"$1\", \"job\", \"(.*)\")", 1000),

@@ -19,4 +19,6 @@ struct Plan: Sendable {
   /// Whether the value is the same at every step, so that one evaluation does for all.
   var isInvariant: Bool
   var position: SourceRange
+  /// The same as that of an equal plan of the query.
+  var number: Int
 }

@@ -13,6 +13,8 @@ struct Planner {
   /// Whether something above wants the buckets, so that resets are not told.
   private var needsBuckets = false
 
+  private let identities = PlanIdentities()
+
   init(grid: StepGrid, isRange: Bool, subqueryStep: Milliseconds) {
     self.grid = grid
     self.isRange = isRange
@@ -34,13 +36,21 @@ struct Planner {
     }
   }
 
+  private func make(
+    operation: Plan.Operation, type: ValueType, isInvariant: Bool, position: SourceRange
+  ) -> Plan {
+    Plan(
+      operation: operation, type: type, isInvariant: isInvariant, position: position,
+      number: identities.number(of: operation))
+  }
+
   private func constant(_ operation: Plan.Operation, _ type: ValueType, _ position: SourceRange) -> Plan {
-    Plan(operation: operation, type: type, isInvariant: true, position: position)
+    make(operation: operation, type: type, isInvariant: true, position: position)
   }
 
   private func plan(_ node: VectorSelector) throws -> Plan {
     let selector = try selector(node)
-    return Plan(
+    return make(
       operation: .selector(selector), type: .instantVector, isInvariant: selector.anchor != nil, position: node.range)
   }
 
@@ -48,7 +58,7 @@ struct Planner {
     let range = RangePlan(
       samples: .selector, selector: try selector(node.selector),
       window: try positive(node.window), position: node.range)
-    return Plan(operation: .range(range), type: .rangeVector, isInvariant: range.isInvariant, position: node.range)
+    return make(operation: .range(range), type: .rangeVector, isInvariant: range.isInvariant, position: node.range)
   }
 
   private func plan(_ node: Subquery) throws -> Plan {
@@ -59,14 +69,14 @@ struct Planner {
     let range = RangePlan(
       samples: .subquery(try withBuckets.plan(node.inner), step: step), selector: times,
       window: try positive(node.window), position: node.range)
-    return Plan(operation: .range(range), type: .rangeVector, isInvariant: range.isInvariant, position: node.range)
+    return make(operation: .range(range), type: .rangeVector, isInvariant: range.isInvariant, position: node.range)
   }
 
   private func plan(_ node: Expression.UnaryOperation) throws -> Plan {
     let operand = try plan(node.operand)
     guard node.isNegation else { return operand }
     if case .number(let value) = operand.operation { return constant(.number(-value), .scalar, node.range) }
-    return Plan(
+    return make(
       operation: .negation(operand), type: operand.type, isInvariant: operand.isInvariant, position: node.range)
   }
 
@@ -76,7 +86,7 @@ struct Planner {
     let right = try planner.plan(node.right)
     let binary = BinaryPlan(
       operation: node.operation, returnsBool: node.returnsBool, matching: node.matching, left: left, right: right)
-    return Plan(
+    return make(
       operation: .binary(binary), type: left.type == .scalar && right.type == .scalar ? .scalar : .instantVector,
       isInvariant: left.isInvariant && right.isInvariant, position: node.range)
   }
@@ -86,7 +96,7 @@ struct Planner {
     let operand = try plan(node.operand)
     let aggregation = AggregationPlan(
       operation: node.operation, grouping: node.grouping, parameter: parameter, operand: operand, position: node.range)
-    return Plan(
+    return make(
       operation: .aggregation(aggregation), type: .instantVector,
       isInvariant: operand.isInvariant && parameter?.isInvariant ?? true, position: node.range)
   }
@@ -102,7 +112,7 @@ struct Planner {
       arguments = [call(reducer, arguments, node, .instantVector)]
     }
     if let reading = function.readsSamples, case .selector(let selector)? = arguments.first?.operation {
-      return Plan(
+      return make(
         operation: .sampleTimes(selector, reading), type: .instantVector, isInvariant: selector.anchor != nil,
         position: node.range)
     }
@@ -117,7 +127,7 @@ struct Planner {
       VectorSelector(
         name: "", matchers: InfoJoin.matchers(of: node), modifiers: first ?? TimeModifiers(),
         range: node.range))
-    return Plan(
+    return make(
       operation: .sampleTimes(selector, .timeOfFloat), type: .instantVector, isInvariant: selector.anchor != nil,
       position: node.range)
   }
@@ -125,7 +135,7 @@ struct Planner {
   private func call(
     _ function: Function, _ arguments: [Plan], _ node: Expression.Call, _ type: ValueType
   ) -> Plan {
-    Plan(
+    make(
       operation: .call(CallPlan(function: function, arguments: arguments, expression: node)), type: type,
       isInvariant: function.isPure && arguments.allSatisfy(\.isInvariant), position: node.range)
   }

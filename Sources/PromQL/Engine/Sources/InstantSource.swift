@@ -30,7 +30,7 @@ struct InstantSource: StepSource {
     let range = SelectRange(
       from: first - context.lookback + 1, through: last, newestOnly: grid.count == 1 && !plan.tellsResets,
       moments: AskedMoments(first: first, last: last, step: grid.step, window: 0))
-    selection = try context.queryable.select(plan.matchers, range)
+    selection = try context.select(plan.matchers, range)
     shapes = selection.labels.map { SeriesShape($0, dropsName: reading != .value) }
   }
 

@@ -8,9 +8,9 @@ struct StoredSamples: SampleSource {
   private let tellsResets: Bool
 
   init(
-    _ matchers: [LabelMatcher], _ range: SelectRange, _ queryable: any Queryable, tellsResets: Bool = false
+    _ matchers: [LabelMatcher], _ range: SelectRange, _ context: QueryContext, tellsResets: Bool = false
   ) throws {
-    selection = try queryable.select(matchers, range)
+    selection = try context.select(matchers, range)
     self.tellsResets = tellsResets
     shapes = selection.labels.map { SeriesShape($0) }
   }
