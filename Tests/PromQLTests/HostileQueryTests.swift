@@ -8,7 +8,7 @@ import Trials
 
 /// Queries that are meant to hurt: each has an answer or a clear error, soon.
 struct HostileQueryTests {
-  private static let patience: Duration = .seconds(20)
+  private static let patience: Duration = .seconds(60)
 
   private let storage = MemoryStorage(
     """

@@ -10,7 +10,7 @@ struct Trials {
     guard words.count >= 2, numbers.count == words.count - 2, numbers.count <= 2 else { usage() }
     switch (words[0], words[1]) {
     case ("fuzz", "bodies"): await fuzz(BodyCorpus(), numbers)
-    case ("fuzz", "queries"): await fuzz(QueryCorpus(endsHangs: true), numbers)
+    case ("fuzz", "queries"): await fuzz(QueryCorpus(secondsMax: 10, endsHangs: true), numbers)
     case ("speed", "bodies") where numbers.isEmpty: ParseSpeed.report()
     case ("speed", "queries") where numbers.isEmpty: await QuerySpeed.report()
     default: usage()

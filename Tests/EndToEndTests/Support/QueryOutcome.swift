@@ -38,6 +38,11 @@ enum QueryOutcome: CustomStringConvertible {
     return series.values.reduce(0) { $0 + $1.count }
   }
 
+  var hasNaN: Bool {
+    guard case .series(let series) = self else { return false }
+    return series.values.contains { $0.values.contains(where: \.isNaN) }
+  }
+
   /// Whether the two say the same: the same series and times, and values that differ in their rounding at most.
   func agrees(with other: QueryOutcome) -> Bool {
     switch (self, other) {

@@ -5,23 +5,25 @@ import TimeSeries
 
 /// Queries for the parser and the evaluator: by the grammar, broken ones, and chance.
 package struct QueryCorpus: FuzzSubject {
-  /// How long one query may take, with all that is tried on it.
-  package static let timeLimit: Duration = .seconds(10)
-
   let engine: QueryEngine
   let storage: ColumnStorage
+  /// How long one query may take, with all that is tried on it.
+  let secondsMax: Int
   let watchdog: Watchdog?
 
-  /// - Parameter endsHangs: whether the process is to end when a query takes too long.
-  package init(endsHangs: Bool = false) {
+  /// - Parameters:
+  ///   - secondsMax: for one query with all that is tried on it.
+  ///   - endsHangs: whether the process is to end when a query takes too long.
+  package init(secondsMax: Int, endsHangs: Bool = false) {
+    self.secondsMax = secondsMax
     var limits = QueryLimits()
-    limits.timeout = 5000
+    limits.timeout = Milliseconds(secondsMax) * 500
     limits.samplesMax = 200_000
     engine = QueryEngine(limits: limits, registry: Registry())
     var random = SeededRandom(seed: 1)
     storage = ColumnStorage(
       QueryData.floats(&random) + QueryData.steadyHistograms(&random) + QueryData.histograms(&random))
-    watchdog = endsHangs ? Watchdog(limit: QueryCorpus.timeLimit) : nil
+    watchdog = endsHangs ? Watchdog(limit: .seconds(secondsMax)) : nil
   }
 
   package func session(seed: UInt64) -> QuerySession { QuerySession(self, seed: seed) }

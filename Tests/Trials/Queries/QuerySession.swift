@@ -38,7 +38,7 @@ package struct QuerySession: FuzzSession {
     let begin = ContinuousClock.now
     let problem = await look(at: text)
     let taken = ContinuousClock.now - begin
-    return problem ?? (taken > QueryCorpus.timeLimit ? "it took \(taken)" : nil)
+    return problem ?? (taken > .seconds(corpus.secondsMax) ? "it took \(taken)" : nil)
   }
 
   private mutating func look(at text: String) async -> String? {
@@ -135,6 +135,8 @@ extension String {
   /// Whether no part of the query depends on which steps there are.
   fileprivate var doesNotKnowItsRange: Bool {
     let text = lowercased()
-    return !["start", "end", "step", "range", "sort", "_of_", "topk", "bottomk", "limit", "info"].contains { text.contains($0) }
+    return !["start", "end", "step", "range", "sort", "_of_", "topk", "bottomk", "limit", "info"].contains {
+      text.contains($0)
+    }
   }
 }
