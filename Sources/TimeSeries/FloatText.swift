@@ -23,6 +23,21 @@ package enum FloatText {
     return sign + digits.prefix(1) + fraction + "e" + (exponent < 0 ? "-" : "+") + power
   }
 
+  /// As Go's `%g`: the shortest digits, with an exponent (`1e-05`, `1e+06`) below 1e-4 and from 1e6.
+  package static func general(_ value: Double) -> String {
+    if let text = special(value) { return text }
+    return (-4..<6).contains(decompose(value).exponent) ? expanded(value) : exponential(value)
+  }
+
+  /// As Go's `%f`: six digits behind the point; from 1e9 on, those that there are.
+  package static func fixed(_ value: Double) -> String {
+    if let text = special(value) { return text }
+    guard value.magnitude < 1e9 else { return expanded(value) + (value.rounded() == value ? ".000000" : "") }
+    let millionths = String(Int64((value.magnitude * 1e6).rounded()))
+    let digits = String(repeating: "0", count: max(0, 7 - millionths.count)) + millionths
+    return (value.sign == .minus ? "-" : "") + digits.dropLast(6) + "." + digits.suffix(6)
+  }
+
   private static func special(_ value: Double) -> String? {
     if value.isNaN { return "NaN" }
     if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }

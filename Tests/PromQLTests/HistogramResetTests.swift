@@ -62,6 +62,24 @@ struct HistogramResetTests {
     #expect(result.annotations.warnings == [Self.warning + " (1:21)"])
   }
 
+  @Test func `an extended window of both kinds has no answer, as an ordinary one`() async throws {
+    var samples = SampleColumns(timestamps: [0, 60_000], values: [1, 2])
+    for (row, count) in [3.0, 4.0].enumerated() {
+      samples.append(Timestamp(row + 2) * 60_000, Self.histogram(count, .unknown))
+    }
+    var storage = MemoryStorage()
+    storage.add(["__name__": "x"], samples)
+    for edge in ["", " anchored", " smoothed"] {
+      let result = try await engine.instant("increase(x[2m]\(edge))", at: 150_000, on: storage)
+      guard case .vector(let vector) = result.value else { return #expect(Bool(false)) }
+      #expect(vector.isEmpty, "\(edge)")
+      #expect(
+        result.annotations.warnings == [
+          "PromQL warning: encountered a mix of histograms and floats for metric name \"x\" (1:10)"
+        ], "\(edge)")
+    }
+  }
+
   @Test func `steps of a subquery are compared with each other, whatever storage knows`() async throws {
     var samples = SampleColumns()
     for (row, (count, reset)) in [(5, .unknown), (1, .unknown), (2, .notReset)].enumerated()

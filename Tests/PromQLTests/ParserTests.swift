@@ -132,6 +132,18 @@ struct ParserTests {
     #expect(try canonical("x offset -min_of(step(), 1s)+8000") == "x offset -min_of(step(), 1s) + 8000")
     #expect(try canonical("x offset -2^2") == "x offset -2s ^ 2")
     #expect(try canonical("x offset (-2*2)") == "x offset (-2 * 2)")
+    // Behind a parenthesis or two signs an operator is the duration's, and needs a duration on its other side.
+    for (text, isDuration) in [
+      ("x offset (5m) * 2", true), ("x offset (5m) ^ 2", true), ("x offset - -5m + 1m", true),
+      ("x offset -(5m) * 2", false), ("x offset +5m * 2", false), ("x offset min_of(1s, 2s) * 2", false),
+      ("x offset (5m) == 2", false), ("x offset (5m) atan2 y", false),
+    ] {
+      let parsed = try Parser.parse(text)
+      if case .binary = parsed { #expect(!isDuration, "\(text)") } else { #expect(isDuration, "\(text)") }
+    }
+    #expect(
+      errorText("x offset (5m) + y")
+        == #"1:17: parse error: unexpected identifier "y" in offset, expected number, duration, step(), or range()"#)
     #expect(try canonical("x[-5m+35m]") == "x[-5m + 35m]")
     guard case .binary(let binary) = try Parser.parse("x offset step()^0") else { return #expect(Bool(false)) }
     #expect(binary.operation == .power)

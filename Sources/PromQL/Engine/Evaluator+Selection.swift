@@ -45,8 +45,8 @@ extension Evaluator {
     try (0..<grid.count).map { step in
       let value = parameter[step]
       if value.isNaN { throw QueryError(.execution, "Parameter value is NaN") }
-      if value >= 0x1p63 { throw QueryError(.execution, "Scalar value \(FloatText.json(value)) overflows int64") }
-      if value <= -0x1p63 { throw QueryError(.execution, "Scalar value \(FloatText.json(value)) underflows int64") }
+      if value >= 0x1p63 { throw QueryError(.execution, "Scalar value \(FloatText.general(value)) overflows int64") }
+      if value <= -0x1p63 { throw QueryError(.execution, "Scalar value \(FloatText.general(value)) underflows int64") }
       return Int(value)
     }
   }
@@ -58,7 +58,7 @@ extension Evaluator {
       let capped = min(1, max(-1, value))
       if capped != value {
         context.warn(
-          "ratio value should be between -1 and 1, got \(FloatText.json(value)), capping to \(FloatText.json(capped))",
+          "ratio value should be between -1 and 1, got \(FloatText.general(value)), capping to \(FloatText.general(capped))",
           at: plan.parameter?.position ?? plan.position)
       }
       return capped

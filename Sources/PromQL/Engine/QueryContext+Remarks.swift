@@ -4,7 +4,7 @@ import TimeSeries
 extension QueryContext {
   package func checkQuantile(_ quantile: Double, at position: SourceRange) {
     if quantile >= 0, quantile <= 1 { return }
-    warn("quantile value should be between 0 and 1, got \(FloatText.json(quantile))", at: position)
+    warn("quantile value should be between 0 and 1, got \(FloatText.general(quantile))", at: position)
   }
 
   /// Of a range whose histograms had no part in the result.

@@ -25,7 +25,8 @@ extension FunctionLibrary {
 
   private static func changes(_ call: FunctionCall, _ extrapolation: Extrapolation) -> WindowKernel {
     if call.edge != .ordinary {
-      return ExtendedChange(call, isCounter: extrapolation.isCounter, isRate: extrapolation.isRate).fill
+      let change = ExtendedChange(call, isCounter: extrapolation.isCounter, isRate: extrapolation.isRate)
+      return eitherKind(call, change.fill)
     }
     return eitherKind(call) { windows, column in
       extrapolation.fill(windows, &column)
@@ -134,7 +135,7 @@ extension FunctionLibrary {
   private static func checkFactor(_ factor: Double, _ name: String, _ symbol: String) throws {
     if factor <= 0 || factor >= 1 {
       throw QueryError(
-        .execution, "invalid \(name) factor. Expected: 0 < \(symbol) < 1, got: \(FloatText.plain(factor))")
+        .execution, "invalid \(name) factor. Expected: 0 < \(symbol) < 1, got: \(FloatText.fixed(factor))")
     }
   }
 

@@ -22,13 +22,15 @@ extension Parser {
     return duration
   }
 
-  /// Behind `offset` an operator belongs to the query, not to the duration: `x offset 5m * 2` doubles x. Parentheses
-  /// make it the duration's.
+  /// Behind `offset` an operator belongs to the query, not to the duration: `x offset 5m * 2` doubles x. It is the
+  /// duration's behind a parenthesis and behind two signs: `x offset (5m) * 2` looks ten minutes back.
   mutating func offsetDuration() throws(ParseError) -> DurationExpression {
+    if try peek().kind == .leftParenthesis { return try duration(bindingAtLeast: 0, in: .offset) }
+    guard let sign = try sign() else { return try durationOperand(in: .offset) }
+    guard try isSign(peek()) else { return apply(sign, to: try durationOperand(in: .offset)) }
     try enter()
     defer { leave() }
-    guard let sign = try sign() else { return try durationOperand(in: .offset) }
-    return apply(sign, to: try offsetDuration())
+    return try operations(on: try negatable(sign, in: .offset), bindingAtLeast: 0, in: .offset)
   }
 
   private mutating func duration(
@@ -36,7 +38,13 @@ extension Parser {
   ) throws(ParseError) -> DurationExpression {
     try enter()
     defer { leave() }
-    var left = try signedDuration(in: place)
+    return try operations(on: try signedDuration(in: place), bindingAtLeast: minimum, in: place)
+  }
+
+  private mutating func operations(
+    on first: DurationExpression, bindingAtLeast minimum: Int, in place: DurationPlace
+  ) throws(ParseError) -> DurationExpression {
+    var left = first
     var operations = 0
     while let (operation, token) = try durationOperator(bindingAtLeast: minimum) {
       operations += 1
@@ -49,17 +57,22 @@ extension Parser {
     return left
   }
 
-  /// As in expressions, a sign binds looser than `^`.
   private mutating func signedDuration(in place: DurationPlace) throws(ParseError) -> DurationExpression {
     guard let sign = try sign() else { return try durationOperand(in: place) }
-    let power = BinaryOperation.Operator.power.precedence
-    return apply(sign, to: try duration(bindingAtLeast: power, in: place))
+    return try negatable(sign, in: place)
   }
 
-  private mutating func sign() throws(ParseError) -> Token? {
-    let token = try peek()
-    guard token.kind == .binary(.add) || token.kind == .binary(.subtract) else { return nil }
-    return try take()
+  /// What stands behind a sign, which binds looser than `^`, as in expressions.
+  private mutating func negatable(
+    _ sign: Token, in place: DurationPlace
+  ) throws(ParseError) -> DurationExpression {
+    apply(sign, to: try duration(bindingAtLeast: BinaryOperation.Operator.power.precedence, in: place))
+  }
+
+  private mutating func sign() throws(ParseError) -> Token? { try isSign(peek()) ? try take() : nil }
+
+  private func isSign(_ token: Token) -> Bool {
+    token.kind == .binary(.add) || token.kind == .binary(.subtract)
   }
 
   /// The sign becomes part of a number.
