@@ -14,20 +14,16 @@ extension VectorOperation {
       try context.checkpoint()
       try checkUnique(one, oneMembers[group], group, active, isSwapped)
       var matched = StepBitmap(count: grid.count)
-      var taken = matched
       var seen: [Labels: StepBitmap] = [:]
       for index in manyMembers[group] {
         for (partner, presence) in partners(of: many.columns[index], one, oneMembers[group]) {
           if presence.isEmpty { continue }
+          let shape = resultShape(many.shapes[index], partner?.shape.labels ?? groupLabels(group))
+          try checkSingle(presence, shape.labels, matched: matched, seen: &seen)
           matched.formUnion(presence)
           var column = many.columns[index]
           column.presence = presence
           combine(&column, with: partner?.column ?? filled(plan.matching.fillRight), isSwapped)
-          // What a comparison left out disturbs nobody.
-          if column.presence.isEmpty { continue }
-          let shape = resultShape(many.shapes[index], partner?.shape.labels ?? groupLabels(group))
-          try checkSingle(column.presence, shape.labels, taken: taken, seen: &seen)
-          taken.formUnion(column.presence)
           try context.hold(column)
           result.add(shape, column)
         }
@@ -143,10 +139,10 @@ extension VectorOperation {
   }
 
   private func checkSingle(
-    _ presence: StepBitmap, _ labels: Labels, taken: StepBitmap, seen: inout [Labels: StepBitmap]
+    _ presence: StepBitmap, _ labels: Labels, matched: StepBitmap, seen: inout [Labels: StepBitmap]
   ) throws {
     if plan.matching.cardinality == .oneToOne {
-      guard presence.firstShared(with: taken) == nil else {
+      guard presence.firstShared(with: matched) == nil else {
         throw QueryError(
           .execution,
           "multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)")

@@ -15,6 +15,8 @@ enum KnownDifference: String, CaseIterable {
   case deviationOfNoNumber
   /// 2.42 forgets that `atan2` is arithmetic, and keeps the name.
   case nameOfAngle
+  /// In 3, a second match is one even if a comparison leaves it out.
+  case secondMatchLeftOut
 
   static func explaining(_ query: String, _ theirs: QueryOutcome, _ ours: QueryOutcome) -> KnownDifference? {
     allCases.first { $0.explains(query, theirs, ours) }
@@ -29,6 +31,9 @@ enum KnownDifference: String, CaseIterable {
     case .timeOfPinnedSample: return query.contains("timestamp(") && query.contains(" @ ") && query.contains(" offset ")
     case .deviationOfNoNumber: return (query.contains("stddev") || query.contains("stdvar")) && ours.hasNaN
     case .nameOfAngle: return query.contains(" atan2 ")
+    case .secondMatchLeftOut:
+      guard case .series = theirs, case .refused(let error) = ours else { return false }
+      return error.hasPrefix("multiple matches for labels")
     }
   }
 }
