@@ -64,10 +64,11 @@ final class Child: Sendable {
   private func loop(_ start: ScrapeCycle) async -> ScrapeCycle {
     var cycle = start
     var previous: Timestamp?
+    let length = context.metrics.intervalLength[PromDuration.text(start.settings.target.scrapeInterval)]
     while !Task.isCancelled {
       let tick = nextTick(cycle, after: previous)
       guard await Child.sleep(tick - context.now()) else { break }
-      note(tick, previous, cycle)
+      if let previous { note(tick, previous, cycle, length) }
       previous = tick
       let time = time(of: tick, cycle)
       if let report = cycle.backoff.holds(tick) ? await cycle.hold(at: time) : await cycle.run(at: time) {
@@ -93,10 +94,9 @@ final class Child: Sendable {
     return now - tick <= cycle.settings.target.scrapeInterval / Child.latenessDivisor ? tick : now
   }
 
-  private func note(_ tick: Timestamp, _ previous: Timestamp?, _ cycle: ScrapeCycle) {
-    guard let previous else { return }
+  private func note(_ tick: Timestamp, _ previous: Timestamp, _ cycle: ScrapeCycle, _ length: Distribution) {
     let interval = cycle.settings.target.scrapeInterval
-    context.metrics.intervalLength[PromDuration.text(interval)].observe(Double(tick - previous) / 1000)
+    length.observe(Double(tick - previous) / 1000)
     let missed = (tick - previous) / interval - 1
     if missed > 0 { context.metrics.missedTicks.add(Int(missed)) }
   }
