@@ -36,7 +36,14 @@ struct ProtobufHistogram {
 
   var hasClassicBuckets: Bool { !classic.isEmpty }
 
-  var nativeHistogram: FloatHistogram {
+  /// - Throws: ``ExpositionError`` if it breaks the rules of native histograms.
+  func nativeHistogram() throws(ExpositionError) -> FloatHistogram {
+    var histogram = unchecked
+    if let problem = histogram.admit(hasWholeCounts: !hasFloats) { throw ExpositionError(.histogram, detail: problem) }
+    return histogram
+  }
+
+  private var unchecked: FloatHistogram {
     var histogram = native
     histogram.counterReset = isGauge ? .gauge : .unknown
     if histogram.sum.isNaN { histogram.sum = StaleMarker.ordinaryNaN }

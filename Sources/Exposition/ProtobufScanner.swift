@@ -14,11 +14,16 @@ package struct ProtobufScanner {
   /// The labels of the metric at hand, and name and labels of its sample at hand.
   private var labels: [UInt8] = []
   private var series: [UInt8] = []
-  private var sampleCount = 0
-  private var expandedByteCount = 0
+  /// With that of the parts before.
+  package private(set) var tally: ProtobufTally
 
-  package init(_ body: UnsafeRawBufferPointer, limits: ProtobufLimits = ProtobufLimits()) {
+  /// - Parameter tally: what the parts of the body had that came before this one: the limits hold for all of them.
+  package init(
+    _ body: UnsafeRawBufferPointer, limits: ProtobufLimits = ProtobufLimits(),
+    after tally: ProtobufTally = ProtobufTally()
+  ) {
     self.body = body
+    self.tally = tally
     self.limits = limits
   }
 
@@ -66,9 +71,8 @@ package struct ProtobufScanner {
     try message.read(metric.histogram, elementsMax: elementsMax)
     let isNative = limits.readsNativeHistograms && message.isNative
     if isNative {
-      let histogram = message.nativeHistogram
-      if let problem = histogram.formatProblem { throw ExpositionError(.histogram, detail: problem) }
-      expandedByteCount += ProtobufHistogram.elementByteCount * message.elementCount
+      let histogram = try message.nativeHistogram()
+      tally.expandedByteCount += ProtobufHistogram.elementByteCount * message.elementCount
       try emit("", "", metric, histogram.sum, histogram, take: take)
     }
     if !isNative || limits.alwaysReadsClassicHistograms && message.hasClassicBuckets {
@@ -78,7 +82,7 @@ package struct ProtobufScanner {
 
   /// How many more buckets, spans and quantiles may come.
   private var elementsMax: Int {
-    (limits.expandedByteCountMax - expandedByteCount) / ProtobufHistogram.elementByteCount
+    (limits.expandedByteCountMax - tally.expandedByteCount) / ProtobufHistogram.elementByteCount
   }
 
   /// The series `x_count`, `x_sum`, and one for each bucket or quantile.
@@ -109,12 +113,12 @@ package struct ProtobufScanner {
   }
 
   private mutating func count() throws(ExpositionError) {
-    sampleCount += 1
-    expandedByteCount += series.count
-    guard sampleCount <= limits.samplesMax else {
+    tally.sampleCount += 1
+    tally.expandedByteCount += series.count
+    guard tally.sampleCount <= limits.samplesMax else {
       throw ExpositionError(.tooManyLines, detail: "the body has more than \(limits.samplesMax) samples")
     }
-    guard expandedByteCount <= limits.expandedByteCountMax else {
+    guard tally.expandedByteCount <= limits.expandedByteCountMax else {
       throw ExpositionError(
         .tooLarge, detail: "the body would take more than \(limits.expandedByteCountMax) bytes as text")
     }

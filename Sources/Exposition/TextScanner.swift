@@ -13,6 +13,7 @@ package struct TextScanner {
   let bytes: UnsafeBufferPointer<UInt8>
   let format: ExpositionFormat
   private let linesMax: Int
+  private let linesBefore: Int
   private let floats = FloatParser()
   /// Of the first byte not yet read; between calls, always the start of a line.
   var position = 0
@@ -24,11 +25,15 @@ package struct TextScanner {
   /// - Parameters:
   ///   - format: `.text` or `.openMetrics`.
   ///   - linesMax: how many lines a body may have, comments and blank lines included.
-  package init(_ body: UnsafeRawBufferPointer, format: ExpositionFormat = .text, linesMax: Int = .max) {
+  ///   - linesBefore: how many of them the parts of the body had that came before this one.
+  package init(
+    _ body: UnsafeRawBufferPointer, format: ExpositionFormat = .text, linesMax: Int = .max, linesBefore: Int = 0
+  ) {
     precondition(format != .protobuf, "got protobuf, want a text format")
     bytes = body.bindMemory(to: UInt8.self)
     self.format = format
-    self.linesMax = linesMax
+    self.linesMax = linesMax - linesBefore
+    self.linesBefore = linesBefore
   }
 
   /// The next entry, or `nil` at the end of the body.
@@ -123,7 +128,7 @@ package struct TextScanner {
     line += 1
     lineStart = position
     guard line <= linesMax else {
-      throw error(.tooManyLines, at: position, "the body has more than \(linesMax) lines")
+      throw error(.tooManyLines, at: position, "the body has more than \(linesBefore + linesMax) lines")
     }
   }
 }

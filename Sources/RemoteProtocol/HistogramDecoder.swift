@@ -10,6 +10,8 @@ struct HistogramDecoder {
   private let bucketsMax: Int
   private(set) var bucketCount = 0
   private var histogram = FloatHistogram()
+  /// Which kind it is, its count says.
+  private var hasWholeCounts = true
   private var timestamp: Timestamp = 0
   private var start: Timestamp = 0
   private var positiveDeltas: [Int64] = []
@@ -30,7 +32,7 @@ struct HistogramDecoder {
     }
     if !positiveDeltas.isEmpty { histogram.positiveBuckets = Self.counts(positiveDeltas) }
     if !negativeDeltas.isEmpty { histogram.negativeBuckets = Self.counts(negativeDeltas) }
-    if let problem = histogram.formatProblem { return .failure(Invalid(description: problem)) }
+    if let problem = histogram.admit(hasWholeCounts: hasWholeCounts) { return .failure(Invalid(description: problem)) }
     return .success(.init(timestamp: timestamp, histogram: histogram, start: start))
   }
 
@@ -40,7 +42,9 @@ struct HistogramDecoder {
   ) throws(RemoteProtocolError) {
     switch (number, type) {
     case (1, .varint): histogram.count = Double(try reader.varint())
-    case (2, .fixed64): histogram.count = try reader.double()
+    case (2, .fixed64):
+      histogram.count = try reader.double()
+      hasWholeCounts = false
     case (3, .fixed64): histogram.sum = try reader.double()
     case (4, .varint): histogram.schema = Int32(clamping: try reader.zigzag())
     case (5, .fixed64): histogram.zeroThreshold = try reader.double()

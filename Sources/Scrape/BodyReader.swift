@@ -19,6 +19,8 @@ struct BodyReader {
   /// Where in the body the part begins that is read, and how many lines came before it.
   private var partStart = 0
   private var lineCount = 0
+  /// The same of protobuf.
+  private var tally = ProtobufTally()
   /// Made when it is first needed.
   private var table: LineTable?
   private let followsProgress: Bool
@@ -48,7 +50,7 @@ struct BodyReader {
   }
 
   private mutating func readText(_ body: UnsafeRawBufferPointer, _ known: KnownLines) throws(ExpositionError) {
-    var scanner = TextScanner(body, format: rules.format, linesMax: rules.linesMax - lineCount)
+    var scanner = TextScanner(body, format: rules.format, linesMax: rules.linesMax, linesBefore: lineCount)
     var familyHasBounds = false
     while let entry = try scanner.next(expecting: known.text(at: position)) {
       guard case .sample(let sample) = entry else {
@@ -78,7 +80,8 @@ struct BodyReader {
   private mutating func readProtobuf(_ body: UnsafeRawBufferPointer, _ known: KnownLines) throws(ExpositionError) {
     var limits = rules.protobuf
     limits.samplesMax = rules.linesMax
-    var scanner = ProtobufScanner(body, limits: limits)
+    var scanner = ProtobufScanner(body, limits: limits, after: tally)
+    defer { tally = scanner.tally }
     try scanner.readAll { (sample) throws(ExpositionError) in
       reading.scrapedCount += 1
       let isExpected = known.isText(sample.series, at: position)

@@ -58,10 +58,10 @@ struct ProtobufScannerTests {
   /// Whole counts, both sides, and a classic bucket beside.
   private static let latency = family("latency", type: 4) {
     $0.message(7) { histogram in
-      histogram.varint(1, 21)
+      histogram.varint(1, 16)
       histogram.double(2, 18.5)
       histogram.message(3) {
-        $0.varint(1, 20)
+        $0.varint(1, 12)
         $0.double(2, 0.5)
       }
       histogram.zigzag(5, 1)
@@ -98,7 +98,7 @@ struct ProtobufScannerTests {
     #expect(samples.map(\.series) == ["latency"])
     let histogram = try #require(samples.first?.histogram)
     #expect(histogram.positiveBuckets == [4, 3] && histogram.negativeBuckets == [4, 3])
-    #expect(histogram.count == 21 && histogram.zeroCount == 2 && histogram.zeroThreshold == 0.001)
+    #expect(histogram.count == 16 && histogram.zeroCount == 2 && histogram.zeroThreshold == 0.001)
     #expect(samples.first?.value == 18.5)
   }
 
@@ -110,7 +110,7 @@ struct ProtobufScannerTests {
     limits.readsNativeHistograms = false
     let samples = try Self.samples(Self.latency, limits)
     #expect(samples.map(\.series) == classic)
-    #expect(samples.map(\.value) == [21, 18.5, 20, 21])
+    #expect(samples.map(\.value) == [16, 18.5, 12, 16])
   }
 
   @Test func `a summary has a series for each quantile, whatever its name`() throws {
@@ -180,12 +180,45 @@ struct ProtobufScannerTests {
       histogram.zigzag(13, 1)
     }
     #expect(Self.error(exploding)?.reason == .histogram)
-    #expect(Self.error(exploding)?.detail.contains("a positive span of a histogram ends out of range") == true)
+    #expect(
+      Self.error(exploding)?.detail.contains(
+        "positive side: spans need 4294967295 buckets, have 1 buckets: histogram spans specify different number of "
+          + "buckets than provided") == true)
     let unknown = histogram {
       $0.zigzag(5, 99)
       $0.double(6, 1)
     }
-    #expect(Self.error(unknown)?.detail.contains("unknown schema 99") == true)
+    #expect(Self.error(unknown)?.detail.contains("got schema 99") == true)
+  }
+
+  @Test func `whole counts must add up, and counts with fractions need not`() throws {
+    func histogram(count: UInt64, sum: Double, floatCount: Double? = nil) -> [UInt8] {
+      Self.family("h", type: 4) {
+        $0.message(7) { histogram in
+          histogram.varint(1, count)
+          if let floatCount { histogram.double(4, floatCount) }
+          histogram.double(2, sum)
+          histogram.varint(7, 2)
+          histogram.message(12) { $0.varint(2, 2) }
+          if floatCount == nil {
+            for delta in [Int64(1), 1] { histogram.zigzag(13, delta) }
+          } else {
+            for count in [1.0, 2] { histogram.double(14, count) }
+          }
+        }
+      }
+    }
+    #expect(try Self.samples(histogram(count: 5, sum: 1)).first?.histogram?.count == 5)
+    #expect(
+      Self.error(histogram(count: 6, sum: 1))?.detail
+        == "metric family 1 \"h\": 5 observations found in buckets, but the Count field is 6: histogram's observation "
+        + "count should equal the number of observations found in the buckets (in absence of NaN)")
+    #expect(try Self.samples(histogram(count: 6, sum: .nan)).first?.histogram?.count == 6)
+    #expect(
+      Self.error(histogram(count: 4, sum: .nan))?.detail
+        == "metric family 1 \"h\": 5 observations found in buckets, but the Count field is 4: histogram's observation "
+        + "count should be at least the number of observations found in the buckets")
+    #expect(try Self.samples(histogram(count: 0, sum: 1, floatCount: 6.5)).first?.histogram?.count == 6.5)
   }
 
   @Test func `a small body that expands to a large one is refused`() {

@@ -42,16 +42,16 @@ struct WriteRequestTests {
   }
 
   @Test func `reads the deltas of an integer histogram as counts`() throws {
-    // count 9, sum 2.0, schema 3, zero threshold missing, zero count 1, positive span (-1, 3), deltas 1 +2 -1, t 5.
+    // count 7, sum 2.0, schema 3, zero threshold missing, zero count 1, positive span (-1, 3), deltas 1 +2 -1, t 5.
     let histogram: [UInt8] =
-      [0x08, 9, 0x19, 0, 0, 0, 0, 0, 0, 0, 0x40, 0x20, 6, 0x30, 1] + [0x5a, 4, 0x08, 1, 0x10, 3]
+      [0x08, 7, 0x19, 0, 0, 0, 0, 0, 0, 0, 0x40, 0x20, 6, 0x30, 1] + [0x5a, 4, 0x08, 1, 0x10, 3]
       + [0x62, 3, 2, 4, 1, 0x78, 5]
     let read = try decode(message(labels: [("__name__", "h")], tail: [0x22, UInt8(histogram.count)] + histogram))
     let sample = try #require(read.histograms.first)
     #expect(sample.timestamp == 5)
     #expect(sample.histogram.positiveSpans == [.init(offset: -1, length: 3)])
     #expect(sample.histogram.positiveBuckets == [1, 3, 2])
-    #expect((sample.histogram.count, sample.histogram.sum) == (9, 2))
+    #expect((sample.histogram.count, sample.histogram.sum) == (7, 2))
     #expect((sample.histogram.schema, sample.histogram.zeroCount) == (3, 1))
   }
 
@@ -108,7 +108,21 @@ struct WriteRequestTests {
     request.append(["__name__": "h"], samples)
     let read = try decode(WriteRequestEncoder.encode(request))
     #expect(read.series.isEmpty && read.histograms.isEmpty)
-    #expect(read.rejections.example?.contains("cover 3 buckets, but it has 1") == true)
+    #expect(read.rejections.example?.contains("positive side: spans need 3 buckets, have 1 buckets") == true)
+  }
+
+  @Test func `refuses whole counts that do not add up, but keeps the rest of the request`() throws {
+    // count 9, and 7 in the buckets: three, and the one at zero.
+    let histogram: [UInt8] =
+      [0x08, 9, 0x19, 0, 0, 0, 0, 0, 0, 0, 0x40, 0x30, 1] + [0x5a, 4, 0x08, 1, 0x10, 3] + [0x62, 3, 2, 4, 1]
+    let read = try decode(
+      message(labels: [("__name__", "h")], tail: [0x22, UInt8(histogram.count)] + histogram)
+        + message(labels: [("__name__", "good")], tail: sample))
+    #expect(read.series.map(\.labels) == [["__name__": "good"]] && read.histograms.isEmpty)
+    #expect(
+      read.rejections.example?.hasPrefix(
+        "7 observations found in buckets, but the Count field is 9: histogram's observation count should equal the "
+          + "number of observations found in the buckets (in absence of NaN)") == true, "\(read.rejections)")
   }
 
   @Test func `refuses what is larger than its limits`() throws {

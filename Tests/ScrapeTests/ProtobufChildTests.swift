@@ -86,6 +86,33 @@ struct ProtobufChildTests {
     #expect(child.recorder.samples(plain.labels()).map(\.value) == [5, 8])
   }
 
+  @Test func `bounds hold for all parts of a body together`() throws {
+    let part = Self.body(count: 5, at: 900)
+    var rules = ReadingRules(
+      format: .protobuf, linesMax: 4, scrapeTime: 1, honorsTimestamps: true, tracksTimestamps: true)
+    rules.partEnds = [part.count, 2 * part.count]
+    func read() throws(ExpositionError) -> Int {
+      var cache = ScrapeCache()
+      return try (part + part).span.bytes.withUnsafeBytes { (bytes) throws(ExpositionError) in
+        try cache.read(bytes, rules).scrapedCount
+      }
+    }
+    #expect(try read() == 4)
+    rules.linesMax = 3
+    #expect(
+      throws: ExpositionError(
+        .tooManyLines, detail: "metric family 2 \"job:plain:sum\": the body has more than 3 samples")
+    ) {
+      try read()
+    }
+    rules.linesMax = 4
+    // Each part alone would take less.
+    rules.protobuf.expandedByteCountMax = 300
+    #expect(throws: ExpositionError.self) { try read() }
+    rules.partEnds = [part.count]
+    #expect(try read() == 2)
+  }
+
   @Test func `the same slot again stores nothing, and a series that is gone ends`() async throws {
     let child = try ChildFixture()
     child.answers(Self.answer(Self.body(count: 5, at: 900)))

@@ -20,6 +20,9 @@ package struct FloatHistogram: Hashable, Sendable {
   }
 
   package static let customSchema: Int32 = -53
+  /// The coarsest and the finest exponential schema.
+  package static let schemaMin: Int32 = -4
+  package static let schemaMax: Int32 = 8
 
   package var counterReset: CounterReset = .unknown
   package var schema: Int32 = 0
