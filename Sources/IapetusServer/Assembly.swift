@@ -130,7 +130,7 @@ struct Assembly {
       LabelRoutes(views: views),
       TargetRoutes(
         targets: { [scrapes] in scrapes.targets() }, pools: { [running] in running.jobNames },
-        metadata: { [scrapes] in scrapes.metadata.metrics(named: $0) }),
+        metadata: scrapes.metadata),
       ClusterRoutes(clusters: clusters, now: Clock.now),
       HealingRoutes(healing: { [healing] in healing.status() }),
       BudgetRoutes(budgets: { [scrapes] in scrapes.budgets() }, storage: database, now: Clock.now),

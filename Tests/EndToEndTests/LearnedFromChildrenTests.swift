@@ -81,6 +81,9 @@ extension EndToEnd {
       }
       let entry = try await metadata(iapetus)["prometheus_http_requests_total"][0]
       #expect(entry["type"].string == "counter" && entry["help"].string == "Counter of HTTP requests.")
+      let ofTarget = try await iapetus.data(
+        "/api/v1/targets/metadata", [("metric", "prometheus_http_requests_total"), ("match_target", "{job!=\"\"}")])[0]
+      #expect(ofTarget["help"] == entry["help"] && ofTarget["target"]["job"].string?.isEmpty == false, "\(ofTarget)")
     }
   }
 }

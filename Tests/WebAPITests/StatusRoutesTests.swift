@@ -131,7 +131,7 @@ struct StatusRoutesTests {
     _ = book.note([counter, MetricMetadata(name: "b", type: .summary)], of: "first", entriesMax: 9)
     _ = book.note([gauge], of: "second", entriesMax: 9)
     func get(_ parameters: String) async throws -> String {
-      let routes = TargetRoutes(targets: { TargetsStatus() }, pools: { [] }, metadata: { book.metrics(named: $0) })
+      let routes = TargetRoutes(targets: { TargetsStatus() }, pools: { [] }, metadata: book)
       return try await TestServer.run(routes: { _, _ in [routes] }) {
         try await $0.get("/api/v1/metadata" + parameters).text
       }
@@ -145,5 +145,42 @@ struct StatusRoutesTests {
     #expect(try await get("?metric=c") == #"{"status":"success","data":{}}"#)
     #expect(try await get("?limit=1&limit_per_metric=1") == #"{"status":"success","data":{"a":[\#(a)]}}"#)
     #expect(try await get("?limit=x").contains("limit must be a number"))
+  }
+
+  @Test func `metadata of targets is that of each child, under its labels`() async throws {
+    func target(_ name: String) -> TargetStatus {
+      let url = "http://\(name)/federate"
+      return TargetStatus(
+        discoveredLabels: [:], labels: ["instance": name], scrapePool: "f", scrapeURL: url, globalURL: url,
+        scrapeInterval: 15_000, scrapeTimeout: 10_000)
+    }
+    let targets = TargetsStatus(active: [target("one"), target("two")])
+    let book = MetadataBook()
+    let counter = MetricMetadata(name: "a", type: .counter, help: "Of a.", unit: "seconds")
+    _ = book.note([MetricMetadata(name: "b", type: .gauge), counter], of: "http://one/federate", entriesMax: 9)
+    _ = book.note([counter], of: "http://two/federate", entriesMax: 9)
+    func get(_ parameters: String) async throws -> String {
+      let routes = TargetRoutes(targets: { targets }, pools: { [] }, metadata: book)
+      let text = try await TestServer.run(routes: { _, _ in [routes] }) {
+        try await $0.get("/api/v1/targets/metadata" + parameters).text
+      }
+      return text.replacing(#"{"status":"success","data":"#, with: "")
+    }
+    let one = #"{"target":{"instance":"one"},"#
+    let two = #"{"target":{"instance":"two"},"#
+    let a = #""type":"counter","help":"Of a.","unit":"seconds"}"#
+    let b = #""metric":"b","type":"gauge","help":"","unit":""}"#
+    let all = #"\#(one)"metric":"a",\#(a),\#(one)\#(b)"#
+    #expect(try await get("") == #"[\#(all),\#(two)"metric":"a",\#(a)]}"#)
+    // As Prometheus: who asks for one metric is not told its name, and the last target may go beyond the limit.
+    #expect(try await get("?metric=a") == "[\(one)\(a),\(two)\(a)]}")
+    #expect(try await get("?limit=1") == "[\(all)]}")
+    #expect(try await get("?metric=a&match_target=%7Binstance=%22two%22%7D") == "[\(two)\(a)]}")
+    #expect(try await get("?metric=c") == "[]}")
+    #expect(try await get("?limit=0") == "[]}")
+    #expect(try await get("?limit=x").contains("limit must be a number"))
+    #expect(
+      try await get("?match_target=%7B").contains(
+        #"invalid parameter \"match_target\": 1:2: parse error: unexpected end"#))
   }
 }

@@ -34,6 +34,12 @@ package final class MetadataBook: Sendable {
     }
   }
 
+  /// What the child at this address says, by name.
+  package func entries(of child: String) -> [MetricMetadata] {
+    state.withLock { state in state.children[child, default: []].map { state.entries[Int($0)] } }
+      .sorted { ($0.name, $0.type.rawValue, $0.help) < ($1.name, $1.type.rawValue, $1.help) }
+  }
+
   /// Takes what a child says now in place of what it said before.
   ///
   /// - Returns: how many entries found no room.

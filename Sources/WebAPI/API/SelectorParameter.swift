@@ -12,7 +12,8 @@ enum SelectorParameter {
     return sets
   }
 
-  private static func matchers(_ text: String) throws(APIError) -> [LabelMatcher] {
+  /// The matchers of a selector that stands in the parameter `name`.
+  static func matchers(_ text: String, of name: String = name) throws(APIError) -> [LabelMatcher] {
     do {
       return try Parser.parseSelector(text)
     } catch {

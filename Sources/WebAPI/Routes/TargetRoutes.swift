@@ -2,18 +2,19 @@ import Hummingbird
 package import Scrape
 import TimeSeries
 
-/// `/api/v1/targets`, `/api/v1/scrape_pools`, `/api/v1/metadata`: the children and what they say of their metrics.
+/// `/api/v1/targets`, `/api/v1/scrape_pools`, `/api/v1/metadata`, `/api/v1/targets/metadata`: the children and what they
+/// say of their metrics.
 package struct TargetRoutes: WebRoutes {
   private let targets: @Sendable () -> TargetsStatus
   private let pools: @Sendable () -> [String]
-  private let metadata: @Sendable (String) -> [MetadataBook.Metric]
+  private let metadata: MetadataBook
 
   /// - Parameters:
   ///   - pools: the names of all jobs, also of those without a target.
-  ///   - metadata: what the children say of the metric of that name, or of all for an empty one.
+  ///   - metadata: what the children say of their metrics.
   package init(
     targets: @escaping @Sendable () -> TargetsStatus, pools: @escaping @Sendable () -> [String],
-    metadata: @escaping @Sendable (String) -> [MetadataBook.Metric] = { _ in [] }
+    metadata: MetadataBook = MetadataBook()
   ) {
     self.targets = targets
     self.pools = pools
@@ -26,11 +27,7 @@ package struct TargetRoutes: WebRoutes {
       Envelope.success { writer in writer.object { $0.member("scrapePools", pools().sorted()) } }
     }
     table.on(.get, at: "/api/v1/metadata") { try listMetadata($0) }
-    // Of each target alone: a child speaks for all that it scrapes, so there is nothing to say of itself.
-    table.on(.get, at: "/api/v1/targets/metadata") { request in
-      _ = try NumberParameter.limit("limit", in: request.parameters)
-      return Envelope.success { $0.array { _ in } }
-    }
+    table.on(.get, at: "/api/v1/targets/metadata") { try listTargetMetadata($0) }
   }
 
   /// As Prometheus: a limit below zero is none.
@@ -42,13 +39,36 @@ package struct TargetRoutes: WebRoutes {
       return limit < 0 ? .max : limit
     }
     let (metricsMax, entriesMax) = (try limit("limit"), try limit("limit_per_metric"))
-    let metrics = metadata(request.parameters["metric"]).prefix(metricsMax)
+    let metrics = metadata.metrics(named: request.parameters["metric"]).prefix(metricsMax)
     return Envelope.success { writer in
       writer.object { writer in
         for metric in metrics {
           // Unlike that of metrics, a limit of no entry is none.
           let entries = metric.entries.prefix(entriesMax == 0 ? .max : entriesMax)
           writer.arrayMember(metric.name) { writer in for entry in entries { TargetText.write(entry, to: &writer) } }
+        }
+      }
+    }
+  }
+
+  /// What each child says of its metrics, or of one of them. As in Prometheus, the limit is looked at before each target:
+  /// the last one may go beyond it.
+  private func listTargetMetadata(_ request: WebRequest) throws(APIError) -> Response {
+    let text = request.parameters["limit"]
+    guard let limit = text.isEmpty ? -1 : Int(text) else { throw APIError(.badData, "limit must be a number") }
+    let selector = request.parameters["match_target"]
+    let matchers = selector.isEmpty ? [] : try SelectorParameter.matchers(selector, of: "match_target")
+    let metric = request.parameters["metric"]
+    var found: [(target: Labels, metadata: MetricMetadata)] = []
+    for target in targets().active where matchers.allSatisfy({ $0.matches(target.labels) }) {
+      if limit >= 0, found.count >= limit { break }
+      let entries = metadata.entries(of: target.scrapeURL).filter { metric.isEmpty || $0.name == metric }
+      found += entries.map { (target.labels, $0) }
+    }
+    return Envelope.success { writer in
+      writer.array { writer in
+        for (target, metadata) in found {
+          TargetText.write(metadata, of: target, named: metric.isEmpty, to: &writer)
         }
       }
     }

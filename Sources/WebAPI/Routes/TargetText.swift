@@ -15,11 +15,22 @@ enum TargetText {
   }
 
   static func write(_ metadata: MetricMetadata, to writer: inout JSONWriter) {
+    writer.object { writeMembers(of: metadata, to: &$0) }
+  }
+
+  /// - Parameter isNamed: whether the name is told, which who asked for one metric knows.
+  static func write(_ metadata: MetricMetadata, of target: Labels, named isNamed: Bool, to writer: inout JSONWriter) {
     writer.object { writer in
-      writer.member("type", metadata.type.rawValue)
-      writer.member("help", metadata.help)
-      writer.member("unit", metadata.unit)
+      writer.member("target", target)
+      if isNamed { writer.member("metric", metadata.name) }
+      writeMembers(of: metadata, to: &writer)
     }
+  }
+
+  private static func writeMembers(of metadata: MetricMetadata, to writer: inout JSONWriter) {
+    writer.member("type", metadata.type.rawValue)
+    writer.member("help", metadata.help)
+    writer.member("unit", metadata.unit)
   }
 
   private static func write(_ target: TargetStatus, to writer: inout JSONWriter) {
