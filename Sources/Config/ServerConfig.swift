@@ -20,7 +20,7 @@ package struct ServerConfig: Sendable {
   /// The main file as `/api/v1/status/config` shows it: its own keys in canonical YAML, secrets as `<secret>`.
   package var redactedYAML = ""
   /// Every file that was read, the main one first.
-  package var files: [String] = []
+  package var files: [ConfigFile] = []
 
   package init() {}
 
@@ -29,7 +29,7 @@ package struct ServerConfig: Sendable {
     ScrapeSettings(
       configs: scrapeConfigs, externalLabels: global.externalLabels, replicaLabels: global.replicaLabels,
       darkAfter: clusters.darkAfter, pushedBudget: clusters.seriesBudget, pushInterval: pushInterval,
-      pushedReplicasMax: clusters.pushedReplicasMax, metadata: metadata)
+      pushedReplicasMax: clusters.pushedReplicasMax, pushedSilence: clusters.pushedSilence, metadata: metadata)
   }
 
   /// What the fleet room must know, but for the retention.

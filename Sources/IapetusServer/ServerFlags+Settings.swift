@@ -26,6 +26,7 @@ extension ServerFlags {
     settings.retentionTime = time > 0 ? time : bytes > 0 ? ServerFlags.forever : ServerFlags.retentionDefault
     settings.syncInterval = syncInterval
     settings.seriesLimit = seriesMax
+    settings.futureLimit = futureMax
     return settings
   }
 
@@ -83,6 +84,7 @@ extension ServerFlags {
     limits.drainsOnShutdown = drainsNotificationQueue
     limits.drainTimeout = notificationDrainTimeout
     limits.attemptsMax = notificationAttemptsMax
+    limits.retryPause = notificationRetryPause
     return limits
   }
 

@@ -13,6 +13,8 @@ package struct ServerFlags: Sendable {
   /// What a crash of the machine may cost.
   package var syncInterval: Milliseconds = 1000
   package var seriesMax = 2_000_000
+  /// How far ahead of the clock a sample may be.
+  package var futureMax: Milliseconds = 600_000
 
   /// What the bodies of all answers together may hold.
   package var bytesInFlightMax = 512 << 20
@@ -66,6 +68,8 @@ package struct ServerFlags: Sendable {
   package var notificationDrainTimeout: Milliseconds = 15_000
   /// How often a notification is tried before it is dropped.
   package var notificationAttemptsMax = 4
+  /// How long the second try waits; each further one twice as long.
+  package var notificationRetryPause: Milliseconds = 1000
 
   package var features: [String] = []
 
@@ -83,6 +87,7 @@ package struct ServerFlags: Sendable {
       "storage.tsdb.retention.size": ByteSize.text(retentionSizeBytes ?? 0),
       "storage.sync-interval": PromDuration.text(syncInterval),
       "storage.max-series": "\(seriesMax)",
+      "storage.max-future": PromDuration.text(futureMax),
       "scrape.max-bytes-in-flight": ByteSize.text(bytesInFlightMax),
       "web.listen-address": listenAddresses.joined(separator: ","),
       "web.external-url": externalURL,
@@ -116,6 +121,7 @@ package struct ServerFlags: Sendable {
       "alertmanager.drain-notification-queue-on-shutdown": "\(drainsNotificationQueue)",
       "alertmanager.drain-timeout": PromDuration.text(notificationDrainTimeout),
       "alertmanager.max-attempts": "\(notificationAttemptsMax)",
+      "alertmanager.retry-pause": PromDuration.text(notificationRetryPause),
       "enable-feature": features.joined(separator: ","),
       "log.level": logLevel,
       "log.format": logFormat,

@@ -28,8 +28,7 @@ struct PushedReplica: Sendable {
 
   /// A series that has not moved for more than this many of its own steps holds nothing back.
   private static let stuckSteps: Milliseconds = 2
-  /// One that has not moved for so long, and ten steps, is gone.
-  private static let silenceMax: Milliseconds = 3_600_000
+  /// One that has not moved for as long as it may, and ten steps, is gone.
   private static let silentStepsMax: Milliseconds = 10
   /// Looking at all series costs a request at most so many times what its own samples do.
   private static let seriesPerRow = 16
@@ -99,11 +98,13 @@ struct PushedReplica: Sendable {
   }
 
   /// What the round was, for the fleet and for the log of replicas.
-  mutating func endRound(at now: Timestamp, interval: Milliseconds) -> (fleet: Delivery, log: ReplicaDelivery) {
+  mutating func endRound(
+    at now: Timestamp, interval: Milliseconds, silence: Milliseconds
+  ) -> (fleet: Delivery, log: ReplicaDelivery) {
     newest = max(newest, round.newest)
     rowsSinceSurvey += round.rowCount
     if rowsSinceSurvey * PushedReplica.seriesPerRow >= series.count {
-      survey(interval)
+      survey(interval, silence)
       rowsSinceSurvey = 0
     }
     let child = ClusterChild(id: ObjectIdentifier(token), replica: identity.replica, url: "", isPushed: true)
@@ -117,12 +118,12 @@ struct PushedReplica: Sendable {
 
   /// Looks at all series: through when all of them have come, and which have stopped. As
   /// ``ScrapeCycle/deliveredThrough(newest:)`` does for a body.
-  private mutating func survey(_ interval: Milliseconds) {
+  private mutating func survey(_ interval: Milliseconds, _ silenceMax: Milliseconds) {
     var (through, longest): (Timestamp, Milliseconds) = (.max, 0)
     for index in series.indices where !series[index].isEnded && series[index].timestamp != .min {
       let (timestamp, step) = (series[index].timestamp, series[index].step)
       let silence = newest - timestamp
-      if silence > max(PushedReplica.silenceMax, step * PushedReplica.silentStepsMax) {
+      if silence > max(silenceMax, step * PushedReplica.silentStepsMax) {
         series[index].isEnded = true
         endedCount += 1
         round.gone.append(series[index].id)

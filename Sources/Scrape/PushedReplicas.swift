@@ -141,7 +141,8 @@ package final class PushedReplicas: Sendable {
     var note = PushNote()
     let places = state.replicas.indices.filter { state.replicas[$0].isInRound }
     for place in places {
-      let round = state.replicas[place].endRound(at: now, interval: settings.pushInterval)
+      let round = state.replicas[place].endRound(
+        at: now, interval: settings.pushInterval, silence: settings.pushedSilence)
       note.deliveries.append(round.fleet)
       note.records.append(ClusterBook.record(of: round.fleet))
       let name = state.replicas[place].name

@@ -25,7 +25,7 @@ extension ScrapeCycle {
   mutating func notePhase(_ report: ScrapeReport, wasAsked: Bool) {
     guard settings.config.isFederation, settings.config.honorTimestamps, report.error == nil else { return }
     if let lag = report.lag { skew.note(sample: report.time - lag, at: answeredAt) }
-    let groups = cache.ruleGroups
+    let groups = cache.ruleGroups(atMost: settings.config.phase.groupsMax)
     let skipped = skippedSlots.note(groups, wasAsked: wasAsked)
     if skipped > 0 { context.metrics.skippedSlots[clusterName].add(skipped) }
     let phase = phase

@@ -6,6 +6,7 @@ package import TimeSeries
 package struct ScrapeSettings: Sendable, Equatable {
   package static let replicaLabelsDefault = ["replica"]
   package static let pushedReplicasMaxDefault = 1000
+  package static let pushedSilenceDefault: Milliseconds = 3_600_000
 
   package var configs: [ScrapeConfig]
   /// Iapetus's own; they seed the phase, so that two parents do not scrape a child at the same moment.
@@ -20,13 +21,15 @@ package struct ScrapeSettings: Sendable, Equatable {
   package var pushInterval: Milliseconds
   /// How many replicas that push are followed.
   package var pushedReplicasMax: Int
+  /// A pushed series that has not moved for so long, and ten of its own steps, is gone.
+  package var pushedSilence: Milliseconds
   package var metadata: MetadataSettings
 
   package init(
     configs: [ScrapeConfig] = [], externalLabels: Labels = .empty, replicaLabels: [String] = replicaLabelsDefault,
     darkAfter: Int = FleetSettings.darkAfterDefault, pushedBudget: BudgetPolicy = .unlimited,
     pushInterval: Milliseconds = 60_000, pushedReplicasMax: Int = pushedReplicasMaxDefault,
-    metadata: MetadataSettings = MetadataSettings()
+    pushedSilence: Milliseconds = pushedSilenceDefault, metadata: MetadataSettings = MetadataSettings()
   ) {
     self.configs = configs
     self.externalLabels = externalLabels
@@ -35,6 +38,7 @@ package struct ScrapeSettings: Sendable, Equatable {
     self.pushedBudget = pushedBudget
     self.pushInterval = pushInterval
     self.pushedReplicasMax = pushedReplicasMax
+    self.pushedSilence = pushedSilence
     self.metadata = metadata
   }
 }

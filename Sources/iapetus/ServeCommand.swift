@@ -47,6 +47,7 @@ struct ServeCommand: AsyncParsableCommand {
     flags.retentionSizeBytes = storage.retentionSize?.bytes
     flags.syncInterval = storage.syncInterval?.milliseconds ?? flags.syncInterval
     flags.seriesMax = storage.seriesMax
+    flags.futureMax = storage.futureMax?.milliseconds ?? flags.futureMax
     flags.bytesInFlightMax = scrape.bytesInFlightMax?.bytes ?? flags.bytesInFlightMax
     if !web.listenAddresses.isEmpty { flags.listenAddresses = web.listenAddresses }
     flags.externalURL = web.externalURL
@@ -80,6 +81,7 @@ struct ServeCommand: AsyncParsableCommand {
     flags.drainsNotificationQueue = alerts.drainsQueue
     flags.notificationDrainTimeout = alerts.drainTimeout?.milliseconds ?? flags.notificationDrainTimeout
     flags.notificationAttemptsMax = alerts.attemptsMax
+    flags.notificationRetryPause = alerts.retryPause?.milliseconds ?? flags.notificationRetryPause
     flags.features = features.flatMap { $0.split(separator: ",").map(String.init) }
     flags.logLevel = log.level.rawValue
     flags.logFormat = log.format.rawValue

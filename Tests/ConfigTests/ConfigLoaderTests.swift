@@ -2,6 +2,7 @@ import Budget
 import DNS
 import Discovery
 import Exposition
+import Glibc
 import Notifier
 import Outbound
 import Rules
@@ -85,13 +86,35 @@ import TimeSeries
   @Test func `when children are scraped, how far they are spared, and which bodies are split, can be said`() throws {
     let job = try job(
       """
-        scrape_phase: {follow: false, spread: 0.5}
+        scrape_phase: {follow: false, spread: 0.5, agreements: 6, late: 7, moves: 8, rest: 9, groups: 10}
         scrape_backoff: {after: 5, max: 0s}
         split_body_above: 1MB
       """)
     #expect(!job.phase.follows && job.phase.spread == 0.5)
+    #expect(job.phase.agreementsLeast == 6 && job.phase.lateMost == 7 && job.phase.movesMost == 8)
+    #expect(job.phase.restBodies == 9 && job.phase.groupsMax == 10)
     #expect(job.backoff.after == 5 && job.backoff.max == 0)
     #expect(job.splitBodyAbove == 1 << 20)
+  }
+
+  @Test func `how much of a Kubernetes cluster is read, and when pushed series are gone, can be said`() throws {
+    let config = try load(
+      """
+      clusters: {push_series_silence: 8m}
+      scrape_configs:
+      - job_name: j
+        kubernetes_sd_configs:
+        - role: pod
+          limits: {objects: 10, page_objects: 5, page_size: 1MB, unread_size: 2MB, request_timeout: 3s, watch_time: 4s,
+            settle_interval: 5s, retry_pause: 6s, retry_pause_max: 7s}
+      """)
+    var limits = KubernetesLimits()
+    (limits.objectsMax, limits.pageObjects) = (10, 5)
+    (limits.pageBytesMax, limits.unreadBytesMax) = (1 << 20, 2 << 20)
+    (limits.requestTimeout, limits.watchTime, limits.settleInterval) = (3000, 4000, 5000)
+    (limits.retryLeast, limits.retryMost) = (6000, 7000)
+    #expect(config.scrapeConfigs.first?.kubernetesConfigs.first?.limits == limits)
+    #expect(config.scrapeSettings.pushedSilence == 480_000)
   }
 
   @Test func `external labels take variables of the environment`() throws {
@@ -201,7 +224,43 @@ import TimeSeries
     let config = try ConfigLoader.load(path: folder.path + "/main.yml")
     #expect(config.ruleGroups.map(\.file) == [folder.path + "/a.rules"])
     #expect(config.scrapeConfigs.map(\.jobName) == ["j"])
-    #expect(config.files == ["main.yml", "jobs.yml", "a.rules"].map { folder.path + "/" + $0 })
+    #expect(
+      config.files == [
+        ConfigFile(path: folder.path + "/main.yml", content: .main),
+        ConfigFile(path: folder.path + "/jobs.yml", content: .jobs(count: 1)),
+        ConfigFile(path: folder.path + "/a.rules", content: .rules(count: 1)),
+      ])
+    // The paths are shown as they were resolved.
+    #expect(config.redactedYAML.contains("rule_files:\n- \"\(folder.path)/*.rules\"\n- \(folder.path)/a.rules\n"))
+    #expect(config.redactedYAML.contains("scrape_config_files:\n- \(folder.path)/jobs.yml\n"))
+  }
+
+  @Test func `a job name is found once over all files, and a repeated one says where it was first`() throws {
+    let folder = TemporaryDirectory()
+    try TextFile.write("scrape_configs: [{job_name: a}, {job_name: b}]\n", to: folder.path + "/one.yml")
+    try TextFile.write("scrape_configs:\n- job_name: b\n- job_name: c\n", to: folder.path + "/two.yml")
+    let main = folder.path + "/main.yaml"
+    try TextFile.write("scrape_configs: [{job_name: a}]\nscrape_config_files: ['*.yml']\n", to: main)
+    let error = #expect(throws: ConfigError.self) { try ConfigLoader.load(path: main) }
+    #expect(
+      error?.description == """
+        \(folder.path)/one.yml:1:29: found multiple scrape configs with job name "a", first found in main config file
+        \(folder.path)/two.yml:2:13: found multiple scrape configs with job name "b", first found in \
+        "\(folder.path)/one.yml"
+        """)
+  }
+
+  @Test func `a scrape config file inherits the globals, and its paths start at itself`() throws {
+    let folder = TemporaryDirectory()
+    let jobs = "scrape_configs: [{job_name: j, file_sd_configs: [{files: [t.yml]}]}]\n"
+    try #require(mkdir(folder.path + "/jobs", 0o700) == 0)
+    try TextFile.write(jobs, to: folder.path + "/jobs/.hidden.yml")
+    try TextFile.write(
+      "global: {scrape_interval: 7s, scrape_timeout: 3s}\nscrape_config_files: ['jobs/*.yml']\n",
+      to: folder.path + "/main.yml")
+    let job = try #require(ConfigLoader.load(path: folder.path + "/main.yml").scrapeConfigs.first)
+    #expect(job.scrapeInterval == 7000 && job.scrapeTimeout == 3000)
+    #expect(job.fileConfigs == [FileDiscoveryConfig(files: [folder.path + "/jobs/t.yml"])])
   }
 
   @Test func `a file that is not there says so`() {

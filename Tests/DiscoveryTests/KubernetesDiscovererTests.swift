@@ -1,4 +1,5 @@
 import Outbound
+import Telemetry
 import TestSupport
 import Testing
 import TimeSeries
@@ -140,6 +141,23 @@ struct KubernetesDiscovererTests {
     try await scene.expectTargets((1...3).map { "10.0.0.\($0):9090" })
     scene.putPod("p4", "10.0.0.4")
     try await scene.eventually("that is a failure") { scene.value("prometheus_sd_kubernetes_failures_total") > 0 }
+  }
+
+  @Test func `a page that is larger than may be is not taken, and it is said which limit that is`() async throws {
+    let scene = KubernetesScene { $0.limits.pageBytesMax = 60 }
+    scene.putPod("a", "10.0.0.1")
+    try await scene.eventually("that is a failure") { scene.value("prometheus_sd_kubernetes_failures_total") > 0 }
+    #expect(scene.targets.isEmpty)
+    var config = KubernetesDiscoveryConfig(role: .pod)
+    config.apiServer = scene.server.url
+    config.limits.pageBytesMax = 60
+    let api = KubernetesAPI(
+      config: config, home: KubernetesHome(), client: HTTPClient(), metrics: DiscoveryMetrics(Registry()))
+    let error = await #expect(throws: KubernetesError.self) {
+      let _: KubernetesPage<KubernetesPod> = try await api.page(in: nil, after: nil)
+    }
+    #expect(error?.reason == .tooMuch)
+    #expect(error?.description.hasSuffix("; lower limits.page_objects, or raise limits.page_size") == true)
   }
 
   @Test func `a server that ends every watch at once is asked with pauses`() async throws {

@@ -69,6 +69,25 @@ extension EndToEnd {
       #expect(try await iapetus.data("/api/v1/rules")["groups"].array.isEmpty)
     }
 
+    @Test func `scrape config files are read again, and one with a mistake is named`() async throws {
+      let iapetus = try await ServerProcess(
+        config: config(first) + "\nscrape_config_files: ['jobs/*.yml']\n", flags: ["--web.enable-lifecycle"])
+      try #require(mkdir(iapetus.folder.path + "/jobs", 0o700) == 0)
+      let job = "metrics_path: /federate, static_configs: [{targets: ['\(second.address)']}]"
+      try Files.write("scrape_configs: [{job_name: more, \(job)}]", to: iapetus.folder.path + "/jobs/more.yml")
+      #expect(try await HTTP.post("/-/reload", port: iapetus.port).status == 200)
+      try await eventually("the child of the file is in") { try await iapetus.value("job:second:sum") == 2 }
+      let shown = try await iapetus.data("/api/v1/status/config")["yaml"].string ?? ""
+      #expect(shown.contains("scrape_config_files:\n- \"\(iapetus.folder.path)/jobs/*.yml\""), "\(shown)")
+
+      try Files.write("scrape_configs: [{job_name: federate, \(job)}]", to: iapetus.folder.path + "/jobs/more.yml")
+      let refused = try await HTTP.post("/-/reload", port: iapetus.port)
+      #expect(refused.status == 500, "\(refused.text)")
+      #expect(refused.text.contains("/jobs/more.yml:1:"), "\(refused.text)")
+      #expect(refused.text.contains("first found in main config file"), "\(refused.text)")
+      #expect(try await iapetus.targets().count == 2, "what was in force stays")
+    }
+
     @Test func `reload over HTTP is behind its flag`() async throws {
       let iapetus = try await ServerProcess(config: config(first))
       let answer = try await HTTP.post("/-/reload", port: iapetus.port)

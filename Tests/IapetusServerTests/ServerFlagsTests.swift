@@ -1,6 +1,8 @@
+import Config
 import Dedup
 import Notifier
 import Rules
+import TSDB
 import Template
 import Testing
 import TimeSeries
@@ -13,6 +15,7 @@ struct ServerFlagsTests {
     #expect(flags.ruleLimits == RuleLimits())
     #expect(flags.explanationLimits == ExplanationLimits())
     #expect(flags.notifierLimits == NotifierLimits())
+    #expect(flags.storageSettings(StorageConfig()).futureLimit == TimeSeriesSettings(path: "").futureLimit)
   }
 
   @Test func `every bound reaches the room that keeps it`() {
@@ -31,6 +34,10 @@ struct ServerFlagsTests {
     #expect(flags.notifierLimits.drainTimeout == 7000)
     #expect(flags.notifierLimits.attemptsMax == 8)
     #expect(flags.texts["alertmanager.drain-timeout"] == "7s")
+    flags.notificationRetryPause = 9000
+    #expect(flags.notifierLimits.retryPause == 9000 && flags.texts["alertmanager.retry-pause"] == "9s")
+    flags.futureMax = 10_000
+    #expect(flags.storageSettings(StorageConfig()).futureLimit == 10_000 && flags.texts["storage.max-future"] == "10s")
     #expect(flags.texts["rules.template.max-steps"] == "2")
   }
 }

@@ -26,6 +26,28 @@ struct PhaseLockTests {
     }
   }
 
+  @Test func `how many bodies must agree, and how many moves may fail, are settings`() {
+    let phase = ScrapePhase(key: 0, interval: 15_000)
+    let child = PhaseLockTests.Child()
+    var settings = PhaseSettings()
+    settings.agreementsLeast = 2
+    (settings.movesMost, settings.restBodies) = (1, 3)
+    var lock = PhaseLock(phase, settings)
+    func see() {
+      // A group that never ends up where it is waited for.
+      let group = RuleGroupPhase(interval: 15_000, offset: (lock.offset + 5000).modulo(15_000), lineCount: 1)
+      lock.note([group], of: ObjectIdentifier(child), at: lock.offset)
+    }
+    var stages: [PhaseLock.Stage] = []
+    for _ in 0..<8 {
+      see()
+      stages.append(lock.stage)
+    }
+    #expect(stages == [.spread, .moved, .moved, .resting, .resting, .resting, .spread, .spread])
+  }
+
+  private final class Child {}
+
   @Test func `no slot is lost and no interval has two scrapes while the offset moves`() {
     var random = SeededRandom(seed: 8)
     for _ in 0..<200 {

@@ -126,6 +126,20 @@ struct PushedReplicasTests {
     #expect(scene.book.status(of: "eu")?.newest == 150_000)
   }
 
+  @Test func `a series that has not moved for the silence, and ten of its steps, is gone`() {
+    for (silence, endedCount) in [(60_000, 1), (600_000, 0)] as [(Milliseconds, Int)] {
+      var replica = PushedReplica(Identity(cluster: "eu", replica: "a"))
+      for id in 0..<2 as Range<UInt64> { _ = replica.follow(SeriesID(id), SeriesProgress()) }
+      for slot in 0..<100 as Range<Timestamp> {
+        replica.beginRound(BodyProgress())
+        // The second one stops.
+        for index in 0..<(slot < 5 ? 2 : 1) { replica.take(index, slot * 1000, isStale: false) { _ in 0 } }
+        _ = replica.endRound(at: slot * 1000, interval: 1000, silence: silence)
+      }
+      #expect(replica.endedCount == endedCount, "silence \(silence)")
+    }
+  }
+
   @Test func `more replicas than the limit are stored, not followed, and counted`() async throws {
     let scene = try Scene(replicasMax: 2)
     for cluster in ["a", "b", "c", "d"] { try await scene.push(["job:a:sum"], at: 15_000, cluster: cluster) }

@@ -41,6 +41,14 @@ struct RuleGroupSurveyTests {
     #expect(skipped.count == 2)
   }
 
+  @Test func `a child with more groups than are told apart shows none`() {
+    for (groupsMax, found) in [(3, 3), (2, 0)] {
+      var survey = RuleGroupSurvey(groupsMax: groupsMax)
+      for group in 0..<3 as Range<Timestamp> { survey.note(1000 + group, step: 15_000) }
+      #expect(survey.groups.count == found)
+    }
+  }
+
   @Test func `a cycle learns its child's clock, its groups, and what it skipped`() async throws {
     let child = try ChildFixture()
     var cycle = try child.cycle()
@@ -48,7 +56,7 @@ struct RuleGroupSurveyTests {
       child.answers(FederatedBody.of([(name: "job:a:sum", job: "x")], at: Timestamp(newest)))
       _ = try #require(await cycle.run(at: Timestamp(tick)))
     }
-    #expect(cycle.cache.ruleGroups == [.init(interval: 30_000, newest: 59_000)])
+    #expect(cycle.cache.ruleGroups(atMost: 16) == [.init(interval: 30_000, newest: 59_000)])
     #expect(cycle.skippedSlots.count == 1)
     // The fixture's clock says 1000.
     #expect(cycle.skew.estimate == 58_000)

@@ -9,7 +9,7 @@ package enum ConfigCheck {
     var report = CheckReport()
     do {
       let config = try ConfigLoader.load(path: path)
-      report.succeed(path, summary(of: config))
+      for file in config.files { report.succeed(file.path, summary(of: file, in: config)) }
       for warning in config.warnings { report.warn(warning) }
       for warning in duplicates(in: config.ruleGroups) { report.warn(warning) }
     } catch {
@@ -31,6 +31,14 @@ package enum ConfigCheck {
       }
     }
     return report
+  }
+
+  private static func summary(of file: ConfigFile, in config: ServerConfig) -> String {
+    switch file.content {
+    case .main: summary(of: config)
+    case .jobs(let count): "\(count) jobs found"
+    case .rules(let count): "\(count) rules found"
+    }
   }
 
   private static func summary(of config: ServerConfig) -> String {

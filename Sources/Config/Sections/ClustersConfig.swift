@@ -18,5 +18,8 @@ package struct ClustersConfig: Sendable, Equatable {
   /// How many replicas that push are followed.
   package var pushedReplicasMax = ScrapeSettings.pushedReplicasMaxDefault
 
+  /// A pushed series that has not moved for so long is gone.
+  package var pushedSilence = ScrapeSettings.pushedSilenceDefault
+
   package init() {}
 }

@@ -13,6 +13,7 @@ enum ClustersSection {
     config.darkAfter = section.integer("dark_after", least: 1) ?? config.darkAfter
     config.pushInterval = section.nonzeroDuration("push_interval")
     config.pushedReplicasMax = section.integer("push_replica_limit", least: 1) ?? config.pushedReplicasMax
+    config.pushedSilence = section.nonzeroDuration("push_series_silence") ?? config.pushedSilence
     if let budget = section.section("series_budget") { config.seriesBudget = BudgetSection.read(budget) }
     section.finish()
     return config

@@ -21,6 +21,7 @@ enum KubernetesSection {
       attached.finish()
     }
     config.emptyGrace = section.duration("empty_grace") ?? config.emptyGrace
+    if let limits = section.section("limits") { config.limits = KubernetesLimitsSection.read(limits) }
     section.refuse("kubeconfig_file", "write what is in it as api_server, authorization and tls_config")
     section.finish()
     return config

@@ -7,6 +7,11 @@ enum ScrapePaceSection {
     var settings = PhaseSettings()
     settings.follows = section.bool("follow") ?? settings.follows
     settings.spread = section.share("spread") ?? settings.spread
+    settings.agreementsLeast = section.integer("agreements", least: 1) ?? settings.agreementsLeast
+    settings.lateMost = section.integer("late", least: 1) ?? settings.lateMost
+    settings.movesMost = section.integer("moves", least: 1) ?? settings.movesMost
+    settings.restBodies = section.integer("rest", least: 1) ?? settings.restBodies
+    settings.groupsMax = section.integer("groups", least: 1) ?? settings.groupsMax
     section.finish()
     return settings
   }

@@ -1,3 +1,4 @@
+import Discovery
 import Glibc
 
 /// Paths and files, as far as configuration needs them.
@@ -13,13 +14,8 @@ package enum FilePath {
     path.isEmpty || path.hasPrefix("/") || folder == "." ? path : "\(folder == "/" ? "" : folder)/\(path)"
   }
 
-  /// The files that a pattern with `*`, `?` and `[…]` means, sorted; a pattern without means itself if it exists.
-  package static func matches(of pattern: String) -> [String] {
-    var found = glob_t()
-    defer { globfree(&found) }
-    guard glob(pattern, 0, nil, &found) == 0 else { return [] }
-    return (0..<Int(found.gl_pathc)).compactMap { index in found.gl_pathv[index].map { String(cString: $0) } }
-  }
+  /// The files that a pattern means, as ``FilePaths`` finds them.
+  package static func matches(of pattern: String) -> [String] { FilePaths.matching(pattern) }
 
   /// The text of a file. Reads at most one byte more than `bytesMax`, so that the caller sees that it is too long.
   ///

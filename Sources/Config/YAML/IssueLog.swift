@@ -23,6 +23,11 @@ package final class IssueLog {
 
   package func redact(_ position: ConfigNode.Position, as shown: String = "<secret>") { redactions[position] = shown }
 
+  /// Has the value at a position shown as `text`, such as a path as it was resolved.
+  package func show(_ position: ConfigNode.Position, as text: String) {
+    redactions[position] = RedactedYAML.scalar(text, isPlain: true)
+  }
+
   /// In file order; of several at one place the first said comes first.
   package var sorted: [ConfigIssue] {
     issues.enumerated().sorted { left, right in

@@ -69,7 +69,7 @@ struct RedactedYAML {
   }
 
   /// Quoted unless it was plain and is so harmless that it stays plain anywhere.
-  private static func scalar(_ text: String, isPlain: Bool) -> String {
+  static func scalar(_ text: String, isPlain: Bool) -> String {
     let harmless = text.utf8.allSatisfy { byte in
       byte > 0x20 && byte < 0x7f && !"#:,[]{}&*!|>'\"%@`?\\".utf8.contains(byte)
     }

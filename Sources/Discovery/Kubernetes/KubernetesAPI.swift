@@ -26,7 +26,7 @@ struct KubernetesAPI: Sendable {
     do {
       response = try await client.fetch(request)
     } catch {
-      throw KubernetesError(error)
+      throw error.reason == .bodyTooLarge ? KubernetesError(tooLarge: error) : KubernetesError(error)
     }
     metrics.kubernetes.answered(
       Object.resource.path(in: namespace), status: response.status, seconds: response.timing.total)
@@ -52,6 +52,11 @@ struct KubernetesAPI: Sendable {
     let response: HTTPResponse
     do {
       response = try await client.stream(request, into: receiver)
+    } catch  where error.reason == .bodyTooLarge {
+      throw KubernetesError(
+        .tooMuch,
+        "watching \(resource.path(in: namespace)): more than limits.unread_size \(ByteSize.text(limits.unreadBytesMax)) "
+          + "of changes came before they could be read")
     } catch {
       throw KubernetesError(error)
     }
@@ -86,6 +91,8 @@ struct KubernetesAPI: Sendable {
     do {
       let body = try response.decodedBody(byteCountMax: limits.pageBytesMax)
       return try JSONDecoder().decode(Answer.self, from: Data(body.bytes))
+    } catch let error as CompressionError where error.reason == .tooLarge {
+      throw KubernetesError(tooLarge: error)
     } catch {
       throw KubernetesError(.garbage, "asking \(response.shownURL): \("\(error)".prefix(300))")
     }

@@ -25,8 +25,11 @@ struct KubernetesError: Error, Sendable, CustomStringConvertible {
     self.description = description
   }
 
-  init(_ error: OutboundError) {
-    self.init(error.reason == .bodyTooLarge ? .tooMuch : .unreachable, error.description)
+  init(_ error: OutboundError) { self.init(.unreachable, error.description) }
+
+  /// Of an answer that is larger than it may be.
+  init(tooLarge error: any Error) {
+    self.init(.tooMuch, "\(error); lower limits.page_objects, or raise limits.page_size")
   }
 
   /// An answer that is no 200.

@@ -1,6 +1,6 @@
 package import TimeSeries
 
-/// How much of a cluster is read, and how often.
+/// How much of a cluster is read, and how often: the section `limits` of a `kubernetes_sd_configs`.
 package struct KubernetesLimits: Sendable, Equatable {
   /// Objects of one kind; a cluster with more must be narrowed down by selectors or namespaces.
   package var objectsMax = 100_000

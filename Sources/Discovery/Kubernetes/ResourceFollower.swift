@@ -86,7 +86,7 @@ final class ResourceFollower<Object: KubernetesObject>: Sendable {
     guard count > api.limits.objectsMax else { return }
     throw KubernetesError(
       .tooMuch,
-      "\(Object.resource.plural): more than \(api.limits.objectsMax) objects; narrow them down by selectors or namespaces"
+      "\(Object.resource.plural): more than limits.objects \(api.limits.objectsMax); narrow them down by selectors or namespaces"
     )
   }
 

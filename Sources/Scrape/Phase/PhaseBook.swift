@@ -16,7 +16,11 @@ final class PhaseBook: Sendable {
     _ seen: [RuleGroupPhase], of child: ObjectIdentifier, at tick: Timestamp, in phase: ScrapePhase,
     _ settings: PhaseSettings
   ) {
-    locks.withLock { $0[phase, default: PhaseLock(phase, settings)].note(seen, of: child, at: tick) }
+    locks.withLock { locks in
+      // Other settings begin anew.
+      if let lock = locks[phase], lock.settings != settings { locks[phase] = nil }
+      locks[phase, default: PhaseLock(phase, settings)].note(seen, of: child, at: tick)
+    }
   }
 
   /// Forgets a child that is gone or has another phase now.

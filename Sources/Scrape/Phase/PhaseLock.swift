@@ -18,14 +18,6 @@ struct PhaseLock: Sendable {
   }
 
   private enum Rule {
-    /// Bodies of each replica that must agree before the offset moves.
-    static let agreementsLeast = 4
-    /// Late bodies, less those in time, before more time is left to the rules.
-    static let lateMost = 3
-    /// Moves that nothing confirms before a child is let go: its clock may have become better known meanwhile.
-    static let movesMost = 2
-    /// Bodies of each replica for which a child that could not be followed is let go.
-    static let restBodies = 240
     /// Of a group that runs at more phases of the scrape interval than these, none is better than another.
     static let turnsMax: Milliseconds = 16
     static let membersMax = 16
@@ -35,6 +27,7 @@ struct PhaseLock: Sendable {
   private(set) var stage = Stage.spread
   /// How long after its moment a group is left to run.
   private(set) var margin: Milliseconds
+  let settings: PhaseSettings
   private let phase: ScrapePhase
   private let stagger: Milliseconds
   /// What each replica's newest body showed.
@@ -49,6 +42,7 @@ struct PhaseLock: Sendable {
 
   init(_ phase: ScrapePhase, _ settings: PhaseSettings) {
     self.phase = phase
+    self.settings = settings
     offset = phase.offset
     margin = min(max(phase.interval / 30, 50), 1000)
     // Other bits than those of the offset, so that near phases do not mean near staggers.
@@ -84,8 +78,8 @@ struct PhaseLock: Sendable {
   private mutating func agree(on best: Milliseconds) {
     agreementCount = agreementCount > 0 && isNear(best, wanted) ? agreementCount + 1 : 1
     if agreementCount == 1 { wanted = best }
-    guard agreementCount >= Rule.agreementsLeast * groups.count else { return }
-    if moveCount >= Rule.movesMost { return letGo() }
+    guard agreementCount >= settings.agreementsLeast * groups.count else { return }
+    if moveCount >= settings.movesMost { return letGo() }
     move(to: best)
   }
 
@@ -99,7 +93,7 @@ struct PhaseLock: Sendable {
   private mutating func letGo() {
     offset = phase.offset
     stage = .resting
-    restCount = Rule.restBodies * groups.count
+    restCount = settings.restBodies * groups.count
     moveCount = 0
   }
 
@@ -115,7 +109,7 @@ struct PhaseLock: Sendable {
     let lines = expected.reduce(0) { $0 + $1.lineCount }
     let late = expected.reduce(0) { $0 + $1.lateCount }
     lateCount = max(0, lateCount + (late * 5 > lines ? 1 : -1))
-    guard lateCount >= Rule.lateMost, margin < phase.interval / 4 else { return }
+    guard lateCount >= settings.lateMost, margin < phase.interval / 4 else { return }
     margin = min(2 * margin, phase.interval / 4)
     if let best = bestOffset() { move(to: best) }
   }

@@ -13,16 +13,16 @@ struct RuleGroupSurvey: Sendable {
     var behindCount = 0
   }
 
-  private static let groupsMax = 16
   /// Lines of which this part belongs to no group make the survey worthless.
   private static let strayDivisor = 10
 
+  private let groupsMax: Int
   private var found: [Group] = []
   private var latest = 0
   private var lineCount = 0
   private var strayCount = 0
 
-  init() { found.reserveCapacity(RuleGroupSurvey.groupsMax) }
+  init(groupsMax: Int = PhaseSettings().groupsMax) { self.groupsMax = groupsMax }
 
   /// The groups; none if the child's timestamps are not those of rule groups.
   var groups: [Group] { strayCount * RuleGroupSurvey.strayDivisor > lineCount ? [] : found }
@@ -43,7 +43,7 @@ struct RuleGroupSurvey: Sendable {
   }
 
   private mutating func begin(_ timestamp: Timestamp, _ step: Milliseconds) {
-    guard found.count < RuleGroupSurvey.groupsMax else {
+    guard found.count < groupsMax else {
       strayCount += 1
       return
     }
@@ -66,8 +66,8 @@ extension RuleGroupSurvey.Group {
 
 extension ScrapeCache {
   /// The rule groups that the newest body shows.
-  var ruleGroups: [RuleGroupSurvey.Group] {
-    var survey = RuleGroupSurvey()
+  func ruleGroups(atMost groupsMax: Int) -> [RuleGroupSurvey.Group] {
+    var survey = RuleGroupSurvey(groupsMax: groupsMax)
     for line in lines where line.pass == pass && line.step.newestDistance > 0 && line.verdict == .stored {
       survey.note(line.timestamp, step: line.step.newestDistance)
     }

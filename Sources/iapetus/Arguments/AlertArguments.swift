@@ -40,9 +40,17 @@ struct AlertArguments: ParsableArguments {
     help: "How often a notification is tried before it is dropped; its rule sends it again.")
   var attemptsMax = 4
 
+  @Option(
+    name: .customLong("alertmanager.retry-pause"),
+    help: "How long is waited before the second try; twice as long before each further one. (default: 1s)")
+  var retryPause: DurationArgument?
+
   func validate() throws {
     guard queueCapacity > 0, batchSize > 0 else {
       throw ValidationError("--alertmanager.notification-queue-capacity and -batch-size must be at least 1.")
+    }
+    guard retryPause?.milliseconds != 0 else {
+      throw ValidationError("--alertmanager.retry-pause must be longer than nothing.")
     }
     guard attemptsMax > 0 else { throw ValidationError("--alertmanager.max-attempts must be at least 1.") }
   }

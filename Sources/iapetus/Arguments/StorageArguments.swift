@@ -21,4 +21,9 @@ struct StorageArguments: ParsableArguments {
 
   @Option(name: .customLong("storage.max-series"), help: "How many series may be held in all.")
   var seriesMax = 2_000_000
+
+  @Option(
+    name: .customLong("storage.max-future"),
+    help: "How far ahead of this machine's clock a sample may be; it is refused beyond that. (default: 10m)")
+  var futureMax: DurationArgument?
 }
