@@ -10,6 +10,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -103,7 +104,8 @@ let package = Package(
     .target(
       name: "Config",
       dependencies: [
-        "DNS", "TimeSeries", "Template", "Exposition", "Budget", "Outbound", "Discovery", "Fleet", "PromQL", "Notifier", "Healing", "Scrape",
+        "DNS", "TimeSeries", "Template", "Exposition", "Budget", "Outbound", "Discovery", "Fleet", "PromQL", "Notifier",
+        "Healing", "Scrape",
         "Rules",
         .product(name: "Yams", package: "Yams"),
       ]),
@@ -116,6 +118,7 @@ let package = Package(
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -126,7 +129,8 @@ let package = Package(
       name: "IapetusServer",
       dependencies: [
         "Threads", "TimeSeries", "Storage", "Telemetry", "Outbound", "TSDB",
-        "PromQL", "Template", "Dedup", "Discovery", "Fleet", "Notifier", "Healing", "Scrape", "Rules", "Config", "WebAPI",
+        "PromQL", "Template", "Dedup", "Discovery", "Fleet", "Notifier", "Healing", "Scrape", "Rules", "Config",
+        "WebAPI",
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),
@@ -166,11 +170,14 @@ let package = Package(
     .testTarget(name: "TemplateTests", dependencies: ["Template", "TimeSeries", "TestSupport"]),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "TimeSeries"]),
     .testTarget(name: "OutboundTests", dependencies: ["Outbound", "Compression", "TestSupport", "Threads"]),
-    .testTarget(name: "TSDBTests", dependencies: ["TSDB", "LevelDB", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
+    .testTarget(
+      name: "TSDBTests", dependencies: ["TSDB", "LevelDB", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
     .testTarget(
       name: "PromQLTests",
       dependencies: ["PromQL", "Threads", "Storage", "TimeSeries", "Telemetry", "TestSupport", "Trials"]),
-    .testTarget(name: "DedupTests", dependencies: ["Dedup", "Storage", "TSDB", "Telemetry", "Threads", "TimeSeries", "TestSupport"]),
+    .testTarget(
+      name: "DedupTests",
+      dependencies: ["Dedup", "Storage", "TSDB", "Telemetry", "Threads", "TimeSeries", "TestSupport"]),
     .testTarget(
       name: "DiscoveryTests",
       dependencies: [
@@ -183,35 +190,42 @@ let package = Package(
         "Notifier", "Discovery", "Outbound", "Telemetry", "TestSupport", "Threads", "TimeSeries",
         .product(name: "Logging", package: "swift-log"),
       ]),
-    .testTarget(name: "FleetTests", dependencies: ["Fleet", "Threads", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
-    .testTarget(name: "RemoteProtocolTests", dependencies: ["RemoteProtocol", "TimeSeries", "Compression", "TestSupport"]),
+    .testTarget(
+      name: "FleetTests", dependencies: ["Fleet", "Threads", "Storage", "TimeSeries", "Telemetry", "TestSupport"]),
+    .testTarget(
+      name: "RemoteProtocolTests", dependencies: ["RemoteProtocol", "TimeSeries", "Compression", "TestSupport"]),
     .testTarget(
       name: "ScrapeTests",
       dependencies: [
-        "Scrape", "Budget", "Compression", "Discovery", "Exposition", "Fleet", "Outbound", "Storage", "TSDB", "Telemetry",
+        "Scrape", "Budget", "Compression", "Discovery", "Exposition", "Fleet", "Outbound", "Storage", "TSDB",
+        "Telemetry",
         "Trials", "Threads", "TimeSeries", "TestSupport", .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "RulesTests",
       dependencies: [
-        "Rules", "Notifier", "PromQL", "Storage", "TSDB", "Telemetry", "Template", "Threads", "TimeSeries", "TestSupport",
+        "Rules", "Notifier", "PromQL", "Storage", "TSDB", "Telemetry", "Template", "Threads", "TimeSeries",
+        "TestSupport",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "HealingTests",
       dependencies: [
-        "Healing", "Discovery", "Fleet", "Outbound", "PromQL", "RemoteProtocol", "Scrape", "Storage", "TSDB", "Telemetry",
+        "Healing", "Discovery", "Fleet", "Outbound", "PromQL", "RemoteProtocol", "Scrape", "Storage", "TSDB",
+        "Telemetry",
         "Threads", "TimeSeries", "TestSupport", .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "ConfigTests",
       dependencies: [
-        "Config", "Budget", "DNS", "Discovery", "Exposition", "Notifier", "Outbound", "Rules", "Scrape", "TimeSeries", "TestSupport",
+        "Config", "Budget", "DNS", "Discovery", "Exposition", "Notifier", "Outbound", "Rules", "Scrape", "TimeSeries",
+        "TestSupport",
       ]),
     .testTarget(
       name: "WebAPITests",
       dependencies: [
-        "WebAPI", "Budget", "Compression", "Dedup", "Exposition", "Fleet", "Notifier", "Outbound", "PromQL", "RemoteProtocol", "Rules", "Healing", "Scrape", "Storage", "Telemetry",
+        "WebAPI", "Budget", "Compression", "Dedup", "Exposition", "Fleet", "Notifier", "Outbound", "PromQL",
+        "RemoteProtocol", "Rules", "Healing", "Scrape", "Storage", "Telemetry",
         "Threads", "TimeSeries", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -224,7 +238,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "iapetus", "Exposition", "PromQL", "RemoteProtocol", "Scrape", "Storage", "TestSupport", "Threads", "TimeSeries",
+        "iapetus", "Exposition", "PromQL", "RemoteProtocol", "Scrape", "Storage", "TestSupport", "Threads",
+        "TimeSeries",
         "Trials",
       ]),
   ],

@@ -17,6 +17,35 @@ struct HTTPTests {
     }
   }
 
+  @Test(.timeLimit(.minutes(2)))
+  func `a client that waits to be asked for its body is asked when the body is needed`() async throws {
+    try await TestServer.run { server in
+      func head(_ length: Int, _ more: String = "", path: String = "/api/v1/query") -> [UInt8] {
+        Array(
+          ("POST \(path) HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+            + "Content-Length: \(length)\r\nExpect: 100-continue\r\n\(more)\r\n").utf8)
+      }
+      let asked = try await RawConnection.converse(port: server.port) { connection in
+        connection.send(head(7, "Connection: close\r\n"))
+        // The body does not go before this has come.
+        let invitation = connection.receiveSome()
+        connection.send(Array("query=1".utf8))
+        return (invitation, connection.receiveAll())
+      }
+      #expect(String(decoding: asked.0, as: UTF8.self) == "HTTP/1.1 100 Continue\r\n\r\n")
+      #expect(try Answer(asked.1).status == 200)
+      // What is refused anyway is not asked for.
+      for (bytes, status) in [(head(7, path: "/nothing"), 404), (head(1 << 40), 413)] {
+        let refused = try await RawConnection.converse(port: server.port) { connection in
+          connection.send(bytes)
+          return connection.receiveSome()
+        }
+        #expect(try Answer(refused).status == status)
+      }
+      #expect(try await server.request("POST", "/api/v1/query", ["Expect: wonders"]).status == 417)
+    }
+  }
+
   @Test func `browsers of allowed origins may read the answers`() async throws {
     func headers(_ settings: WebSettings, _ origin: String) async throws -> [String: String] {
       try await TestServer.run(settings: settings) { server in

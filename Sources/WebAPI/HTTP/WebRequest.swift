@@ -10,7 +10,7 @@ struct WebRequest: Sendable {
   let parameters: FormParameters
   /// What stood at the place of `:name` in the route's path.
   let pathParameter: String
-  let body: RequestBody
+  let body: RequestedBody
   let connection: ConnectionWatch?
 
   /// Runs `operation`, and cancels it when the client goes away before it is done.

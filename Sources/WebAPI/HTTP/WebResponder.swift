@@ -45,6 +45,9 @@ struct WebResponder: HTTPResponder {
     _ request: Request, _ route: RouteTable.Route, _ parameter: String, _ context: WebContext
   ) async -> Response {
     if route.waitsForReadiness, !isReady() { return unavailable }
+    if request.headers[.expect] != nil, !RequestedBody.isAwaited(request) {
+      return .failure(.expectationFailed, "Expect can be 100-continue only")
+    }
     do {
       return try await route.handle(try await webRequest(request, route, parameter, context))
     } catch let error as APIError {
@@ -63,19 +66,20 @@ struct WebResponder: HTTPResponder {
   ) async throws -> WebRequest {
     var parameters = FormParameters()
     if route.body == .form, request.method == .post, isForm(request) {
-      parameters = try await form(request)
+      parameters = try await form(RequestedBody(request, on: context.channel))
     }
     if let query = request.uri.query { try parameters.add(query.utf8) }
     return WebRequest(
       method: request.method, headers: request.headers, parameters: parameters,
-      pathParameter: try PercentEncoding.decoded(Array(parameter.utf8)[...], plusIsSpace: false), body: request.body,
+      pathParameter: try PercentEncoding.decoded(Array(parameter.utf8)[...], plusIsSpace: false),
+      body: RequestedBody(request, on: context.channel),
       connection: connections.watch(of: context.channel))
   }
 
-  private func form(_ request: Request) async throws -> FormParameters {
+  private func form(_ body: RequestedBody) async throws -> FormParameters {
     do {
       var parameters = FormParameters()
-      try parameters.add(try await request.body.collect(upTo: formByteCountMax).readableBytesView)
+      try parameters.add(try await body.collect(upTo: formByteCountMax).readableBytesView)
       return parameters
     } catch is NIOTooManyBytesError {
       throw PlainError(.contentTooLarge, "the form has more than \(formByteCountMax) bytes")

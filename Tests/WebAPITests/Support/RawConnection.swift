@@ -11,7 +11,7 @@ final class RawConnection {
 
   init(port: Int) throws {
     socket = Glibc.socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
-    var patience = timeval(tv_sec: 20, tv_usec: 0)
+    var patience = timeval(tv_sec: 120, tv_usec: 0)
     setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -72,6 +72,17 @@ final class RawConnection {
             defer { onAnswer() }
             return connection.receiveAll()
           })
+      }
+    }
+  }
+
+  /// Talks to a port on a thread of its own.
+  static func converse<Result: Sendable>(
+    port: Int, _ body: @escaping @Sendable (RawConnection) throws -> Result
+  ) async throws -> Result {
+    try await withCheckedThrowingContinuation { continuation in
+      NamedThread.start("converse") {
+        continuation.resume(with: Swift.Result { try body(try RawConnection(port: port)) })
       }
     }
   }
