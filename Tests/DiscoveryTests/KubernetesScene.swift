@@ -57,11 +57,11 @@ final class KubernetesScene: Sendable {
   func eventually(
     _ what: String, _ sourceLocation: SourceLocation = #_sourceLocation, _ condition: () -> Bool
   ) async throws {
-    for _ in 0..<6000 {
+    for _ in 0..<24_000 {
       if condition() { return }
       try await Task.sleep(for: .milliseconds(5))
     }
-    Issue.record("not within 30 s: \(what); the targets are \(targets)", sourceLocation: sourceLocation)
+    Issue.record("not within two minutes: \(what); the targets are \(targets)", sourceLocation: sourceLocation)
   }
 
   /// The value of a counter.

@@ -134,7 +134,7 @@ final class HealingScene: Sendable {
   ) throws -> HealingManager {
     var settings = HealingSettings()
     settings.requestsPerSecond = 1000
-    settings.timeout = 2000
+    settings.timeout = 120_000
     change(&settings)
     let manager = try HealingManager(
       storage: database, client: client, clusters: book,

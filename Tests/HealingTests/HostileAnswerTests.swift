@@ -20,12 +20,10 @@ struct HostileAnswerTests {
       ("an error", { _ in LoopbackStep.response(500, body: Self.garbage) }, "http_status"),
       ("no credentials", { _ in LoopbackStep.response(401) }, "http_status"),
       ("closed", { _ in [.close] }, "bad_answer"),
-      ("slow", { _ in [.pause(seconds: 5)] }, "timeout"),
     ]
     let scene = try await HealingScene()
     let before = try scene.stored()
     let manager = try scene.manager {
-      $0.timeout = 2000
       $0.sliceLength = HealingSettings.sliceLengthMin
     }
     _ = manager.takeTurns()
@@ -40,6 +38,17 @@ struct HostileAnswerTests {
     scene.children[0].reads(FakeReader.stream)
     await manager.heal("eu")
     try scene.expectWhole(scene.children[0])
+  }
+
+  @Test func `an answer that does not come is given up after the timeout`() async throws {
+    let scene = try await HealingScene()
+    let before = try scene.stored()
+    scene.children[0].reads { _ in [.pause(seconds: 600)] }
+    let manager = try scene.manager { $0.timeout = 500 }
+    _ = manager.takeTurns()
+    await manager.heal("eu")
+    #expect(try scene.stored() == before)
+    #expect(manager.status().open.first?.lastErrorReason == "timeout")
   }
 
   @Test func `an endless answer ends at the limit`() async throws {

@@ -64,10 +64,10 @@ final class NotifierScene: Sendable {
   static func eventually(
     _ what: String, location: SourceLocation = #_sourceLocation, _ condition: () -> Bool
   ) async {
-    for _ in 0..<1000 {
+    for _ in 0..<12_000 {
       if condition() { return }
       try? await Task.sleep(for: .milliseconds(10))
     }
-    Issue.record("not within ten seconds: \(what)", sourceLocation: location)
+    Issue.record("not within two minutes: \(what)", sourceLocation: location)
   }
 }

@@ -15,7 +15,7 @@ struct BytesInFlightTests {
 
   private func reason(_ client: HTTPClient, _ url: String) async -> OutboundError.Reason? {
     do throws(OutboundError) {
-      _ = try await client.fetch(HTTPRequest(.get, url))
+      _ = try await client.fetch(HTTPRequest(.get, url, timeoutSeconds: 120))
       return nil
     } catch { return error.reason }
   }
@@ -24,7 +24,7 @@ struct BytesInFlightTests {
     let (large, small) = ([UInt8](repeating: 65, count: Self.mebibyte), [UInt8](repeating: 65, count: 100))
     let server = LoopbackServer { request in LoopbackStep.response(body: request.path == "/small" ? small : large) }
     let client = client(max: Self.mebibyte * 3 / 2)
-    var first: HTTPResponse? = try await client.fetch(HTTPRequest(.get, server.url))
+    var first: HTTPResponse? = try await client.fetch(HTTPRequest(.get, server.url, timeoutSeconds: 120))
     #expect(client.bytesInFlight == Self.mebibyte && first?.body.count == Self.mebibyte)
     #expect(await reason(client, server.url) == .crowdedOut)
     #expect(client.bytesInFlight == Self.mebibyte)
@@ -38,7 +38,7 @@ struct BytesInFlightTests {
     let packed = GzipDeflater.compress([UInt8](repeating: 65, count: Self.mebibyte).span.bytes)
     let server = LoopbackServer { _ in LoopbackStep.response(headers: [("Content-Encoding", "gzip")], body: packed) }
     let narrow = client(max: Self.mebibyte)
-    let response = try await narrow.fetch(HTTPRequest(.get, server.url))
+    let response = try await narrow.fetch(HTTPRequest(.get, server.url, timeoutSeconds: 120))
     do throws(CompressionError) {
       _ = try response.decodedBody(byteCountMax: 64 * Self.mebibyte)
       Issue.record("there was room")
@@ -47,7 +47,8 @@ struct BytesInFlightTests {
     }
     #expect(narrow.bytesInFlight == packed.count)
     let wide = client(max: 4 * Self.mebibyte)
-    let body = try await wide.fetch(HTTPRequest(.get, server.url)).decodedBody(byteCountMax: 64 * Self.mebibyte)
+    let body = try await wide.fetch(HTTPRequest(.get, server.url, timeoutSeconds: 120)).decodedBody(
+      byteCountMax: 64 * Self.mebibyte)
     #expect(body.count == Self.mebibyte && wide.bytesInFlight == Self.mebibyte)
   }
 
@@ -55,7 +56,7 @@ struct BytesInFlightTests {
     let packed = GzipDeflater.compress([UInt8](repeating: 65, count: Self.mebibyte).span.bytes)
     let server = LoopbackServer { _ in LoopbackStep.response(headers: [("Content-Encoding", "gzip")], body: packed) }
     let client = client(max: 64 * Self.mebibyte)
-    let response = try await client.fetch(HTTPRequest(.get, server.url))
+    let response = try await client.fetch(HTTPRequest(.get, server.url, timeoutSeconds: 120))
     do throws(CompressionError) {
       _ = try response.decodedBody(byteCountMax: 1000)
       Issue.record("it is too large")

@@ -47,7 +47,7 @@ struct OAuth2Tests {
     var settings = OAuth2Settings(
       clientID: "me", clientSecret: .text("ge:heim"), tokenURL: server.url + "/token?key=geheim")
     change(&settings)
-    var request = HTTPRequest(.get, server.url + "/federate", timeoutSeconds: 60)
+    var request = HTTPRequest(.get, server.url + "/federate", timeoutSeconds: 120)
     request.options.credentials = .oauth2(settings)
     return request
   }
@@ -177,7 +177,7 @@ struct OAuth2Tests {
       ([.close], "token"),
     ] {
       let scene = Scene { _, _ in steps }
-      let (server, client) = (scene.start(), client())
+      let (server, client) = (scene.start(), client { $0.tokenRetrySeconds = 600 })
       for _ in 0..<3 {
         await #expect {
           try await client.fetch(request(server))

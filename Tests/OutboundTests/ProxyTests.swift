@@ -46,7 +46,7 @@ struct ProxyTests {
   @Test func `requests go through the proxy, and straight where it is excepted`() async throws {
     let proxy = LoopbackServer { _ in LoopbackStep.metrics("through 1\n") }
     let server = LoopbackServer { _ in LoopbackStep.metrics("straight 1\n") }
-    var request = HTTPRequest(.get, server.url + "/x")
+    var request = HTTPRequest(.get, server.url + "/x", timeoutSeconds: 120)
     request.options.proxy = .url(proxy.url, except: "")
     request.options.proxyConnectHeaders = [HTTPHeader("X-Proxy", secret: .text("p"))]
     request.options.credentials = .authorization(type: "Bearer", secret: .text("t"))
@@ -64,7 +64,7 @@ struct ProxyTests {
     let proxyURL = proxy.url
     var settings = HTTPClientSettings()
     settings.environment = { ["HTTP_PROXY": proxyURL][$0] }
-    var request = HTTPRequest(.get, "http://child.test/x")
+    var request = HTTPRequest(.get, "http://child.test/x", timeoutSeconds: 120)
     request.options.proxy = .environment
     #expect(try await HTTPClient(settings: settings).fetch(request).body.text == "through 1\n")
   }
@@ -72,7 +72,7 @@ struct ProxyTests {
   @Test func `a proxy that is to connect gets its own headers and none of the server's`() async throws {
     let proxy = LoopbackServer { _ in LoopbackStep.response(403) }
     var request = HTTPRequest(
-      .get, "https://child.test/x", headers: [HTTPHeader("X-Key", secret: .text("k"))], timeoutSeconds: 60)
+      .get, "https://child.test/x", headers: [HTTPHeader("X-Key", secret: .text("k"))], timeoutSeconds: 120)
     request.options.proxy = .url(proxy.url.replacing("//", with: "//me:geheim@"), except: "")
     request.options.proxyConnectHeaders = [
       HTTPHeader("X-Proxy", secret: .text("p")), HTTPHeader("X-Proxy-Two", secret: .text("q")),
@@ -93,7 +93,7 @@ struct ProxyTests {
   @Test func `a unix socket is asked in place of the host`() async throws {
     let folder = TemporaryDirectory()
     let server = LoopbackServer(unixSocket: folder.path + "/s") { _ in LoopbackStep.metrics("x 1\n") }
-    var request = HTTPRequest(.get, "http://child.test:9090/federate")
+    var request = HTTPRequest(.get, "http://child.test:9090/federate", timeoutSeconds: 120)
     request.options.unixSocket = folder.path + "/s"
     #expect(try await client.fetch(request).body.text == "x 1\n")
     #expect(server.requests[0].headers["host"] == "child.test:9090" && server.requests[0].target == "/federate")

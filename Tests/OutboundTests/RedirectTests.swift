@@ -14,7 +14,7 @@ struct RedirectTests {
     let server = LoopbackServer { [self] request in
       request.path == "/a" ? redirect(302, to: "/b?c=d") : LoopbackStep.metrics("x 1\n")
     }
-    var request = HTTPRequest(.get, server.url + "/a", timeoutSeconds: 60)
+    var request = HTTPRequest(.get, server.url + "/a", timeoutSeconds: 120)
     request.options.credentials = .authorization(type: "Bearer", secret: .text("token"))
     let response = try await client.fetch(request)
     #expect(response.status == 200 && response.body.text == "x 1\n")
@@ -27,7 +27,7 @@ struct RedirectTests {
     let target = other.url
     let server = LoopbackServer { [self] _ in redirect(307, to: target + "/elsewhere") }
     let open = [HTTPHeader("X-Open", "1"), HTTPHeader("X-Key", secret: .text("2")), HTTPHeader("Cookie", "3")]
-    var request = HTTPRequest(.get, server.url, headers: open, timeoutSeconds: 60)
+    var request = HTTPRequest(.get, server.url, headers: open, timeoutSeconds: 120)
     for credentials in [
       HTTPCredentials.basic(username: .text("u"), password: .text("p")),
       .authorization(type: "Bearer", secret: .text("t")),
@@ -44,7 +44,7 @@ struct RedirectTests {
 
   @Test func `a loop ends at the limit`() async {
     let server = LoopbackServer { [self] _ in redirect(302, to: "/again") }
-    await #expect { try await client.fetch(HTTPRequest(.get, server.url, timeoutSeconds: 60)) } throws: { error in
+    await #expect { try await client.fetch(HTTPRequest(.get, server.url, timeoutSeconds: 120)) } throws: { error in
       (error as? OutboundError)?.reason == .tooManyRedirects
     }
     #expect(server.requests.count == 11)
@@ -52,7 +52,7 @@ struct RedirectTests {
 
   @Test func `is the answer itself where redirects are not followed`() async throws {
     let server = LoopbackServer { [self] _ in redirect(302, to: "/b") }
-    var request = HTTPRequest(.get, server.url)
+    var request = HTTPRequest(.get, server.url, timeoutSeconds: 120)
     request.options.followsRedirects = false
     let response = try await client.fetch(request)
     #expect(response.status == 302 && response.headers["location"] == "/b" && response.body.text == "moved")
@@ -60,7 +60,7 @@ struct RedirectTests {
 
   @Test func `never leaves http`() async {
     let server = LoopbackServer { [self] _ in redirect(302, to: "file:///etc/passwd") }
-    await #expect { try await client.fetch(HTTPRequest(.get, server.url, timeoutSeconds: 60)) } throws: { error in
+    await #expect { try await client.fetch(HTTPRequest(.get, server.url, timeoutSeconds: 120)) } throws: { error in
       (error as? OutboundError)?.reason == .badURL
     }
   }
@@ -74,7 +74,7 @@ struct RedirectTests {
       }
     }
     for path in ["/303", "/308"] {
-      _ = try await client.fetch(HTTPRequest(.post, server.url + path, body: [1], timeoutSeconds: 60))
+      _ = try await client.fetch(HTTPRequest(.post, server.url + path, body: [1], timeoutSeconds: 120))
     }
     #expect(server.requests.map(\.method) == ["POST", "GET", "POST", "POST"])
     #expect(server.requests.map(\.body) == [[1], [], [1], [1]])

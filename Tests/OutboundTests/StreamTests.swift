@@ -30,7 +30,7 @@ struct StreamTests {
   @Test func `ends when the receiver has enough`() async {
     let server = LoopbackServer { _ in [.head(), .endless([7], pauseSeconds: 0)] }
     await #expect {
-      try await client.stream(HTTPRequest(.get, server.url, timeoutSeconds: 60)) { _ in false }
+      try await client.stream(HTTPRequest(.get, server.url, timeoutSeconds: 120)) { _ in false }
     } throws: {
       ($0 as? OutboundError)?.reason == .bodyTooLarge
     }
@@ -39,7 +39,7 @@ struct StreamTests {
   @Test func `an answer that is no 200 keeps its body`() async throws {
     let server = LoopbackServer { _ in LoopbackStep.response(410, body: [1, 2, 3]) }
     let received = Locked(0)
-    let response = try await client.stream(HTTPRequest(.get, server.url)) { bytes in
+    let response = try await client.stream(HTTPRequest(.get, server.url, timeoutSeconds: 120)) { bytes in
       received.withLock { $0 += bytes.count }
       return true
     }

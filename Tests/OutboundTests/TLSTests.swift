@@ -100,7 +100,7 @@ struct TLSTests {
     let server = try await start(["-HTTP"])
     try "HTTP/1.0 302 Found\r\nLocation: /b\r\n\r\n".write(toFile: server.folder.path + "/a")
     try "HTTP/1.0 200 OK\r\n\r\nx 1\n".write(toFile: server.folder.path + "/b")
-    var request = HTTPRequest(.get, "https://127.0.0.1:\(server.port)/a", timeoutSeconds: 60)
+    var request = HTTPRequest(.get, "https://127.0.0.1:\(server.port)/a", timeoutSeconds: 120)
     request.options.tls = TLSSettings(authorities: .file(server.certificatePath), serverName: "child.test")
     let response = try await client.fetch(request)
     #expect(response.status == 200 && response.body.text == "x 1\n")
