@@ -66,7 +66,7 @@ struct NotifierChangeTests {
 
   @Test func `without draining the end is at once`() async {
     let scene = NotifierScene { $0.drainsOnShutdown = false }
-    let one = FakeAlertmanager([.pause(seconds: 0.3)] + LoopbackStep.response())
+    let one = FakeAlertmanager([.pause(seconds: 3)] + LoopbackStep.response())
     scene.apply([one.address])
     scene.send("A")
     await NotifierScene.eventually("the first is on its way") { one.batches.count == 1 }

@@ -65,7 +65,7 @@ package final class LoopbackServer: Sendable {
 
   private static func accept(_ listener: CInt, _ state: Locked<State>, _ handler: @escaping Handler) {
     while true {
-      let connection = Glibc.accept(listener, nil, nil)
+      let connection = LoopbackSocket.accept(listener)
       guard connection >= 0 else { break }
       let isWelcome = state.withLock { state in
         state.connectionCount += 1

@@ -12,6 +12,7 @@ enum LoopbackSocket {
   /// A unix socket that listens at `path`.
   static func listen(path: String) -> CInt {
     let listener = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0)
+    keepToOurselves(listener)
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
@@ -29,6 +30,7 @@ enum LoopbackSocket {
 
   private static func bound(_ type: __socket_type) -> (socket: CInt, port: Int) {
     let bound = socket(AF_INET, CInt(type.rawValue), 0)
+    keepToOurselves(bound)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
@@ -41,6 +43,16 @@ enum LoopbackSocket {
     precondition(code == 0, "a port of loopback: \(String(cString: strerror(errno)))")
     return (bound, Int(UInt16(bigEndian: address.sin_port)))
   }
+
+  /// The next connection; below 0 at the end.
+  static func accept(_ listener: CInt) -> CInt {
+    let connection = Glibc.accept(listener, nil, nil)
+    if connection >= 0 { keepToOurselves(connection) }
+    return connection
+  }
+
+  /// Else processes that other tests start at the same time would hold it open when it is closed here.
+  private static func keepToOurselves(_ socket: CInt) { _ = fcntl(socket, F_SETFD, FD_CLOEXEC) }
 
   /// Sends all of `bytes`; `false` if the other side is gone.
   static func send(_ bytes: [UInt8], to connection: CInt) -> Bool {

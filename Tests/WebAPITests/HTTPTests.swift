@@ -20,7 +20,7 @@ struct HTTPTests {
   @Test(.timeLimit(.minutes(2)))
   func `a client that waits to be asked for its body is asked when the body is needed`() async throws {
     try await TestServer.run { server in
-      func head(_ length: Int, _ more: String = "", path: String = "/api/v1/query") -> [UInt8] {
+      @Sendable func head(_ length: Int, _ more: String = "", path: String = "/api/v1/query") -> [UInt8] {
         Array(
           ("POST \(path) HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
             + "Content-Length: \(length)\r\nExpect: 100-continue\r\n\(more)\r\n").utf8)

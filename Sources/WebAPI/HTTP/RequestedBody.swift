@@ -28,7 +28,9 @@ struct RequestedBody: Sendable {
   ///
   /// - Throws: `NIOTooManyBytesError` if it has more bytes than `byteCountMax`, or is said to.
   func collect(upTo byteCountMax: Int) async throws -> ByteBuffer {
-    if let announcedByteCount, announcedByteCount > byteCountMax { throw NIOTooManyBytesError() }
+    if let announcedByteCount, announcedByteCount > byteCountMax {
+      throw NIOTooManyBytesError(maxBytes: byteCountMax)
+    }
     if isAwaited {
       try await channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .continue)))
     }

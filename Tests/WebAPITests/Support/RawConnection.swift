@@ -11,6 +11,7 @@ final class RawConnection {
 
   init(port: Int) throws {
     socket = Glibc.socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
+    _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
     var patience = timeval(tv_sec: 120, tv_usec: 0)
     setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     var address = sockaddr_in()
