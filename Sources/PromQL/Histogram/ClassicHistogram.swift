@@ -25,6 +25,11 @@ struct ClassicHistogram {
 
   /// - Parameter buckets: in order of their bounds; equal bounds are added up. Empty never.
   init(_ buckets: [Bucket]) {
+    // Nearly always all bounds differ, and the memory can be taken as it is.
+    if !zip(buckets, buckets.dropFirst()).contains(where: { $0.upperBound == $1.upperBound }) {
+      self.buckets = buckets
+      return
+    }
     self.buckets = []
     for bucket in buckets {
       if self.buckets.last?.upperBound == bucket.upperBound {

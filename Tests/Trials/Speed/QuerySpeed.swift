@@ -16,11 +16,11 @@ enum QuerySpeed {
   private static let step: Milliseconds = 60_000
   private static let runCount = 7
 
-  /// Names of operators and a query of each; its selectors give `jobCount` × 4 series, those of `few` a quarter.
+  /// Names of operators and a query of each; `m` gives `jobCount` × 4 series, `n` and `c_total` a quarter of that.
   private static let queries: [(name: String, text: String, seriesCount: Int)] = [
     ("selector", "m", 1000),
-    ("rate", "rate(m[5m])", 1000),
-    ("increase", "increase(m[5m])", 1000),
+    ("rate", "rate(c_total[5m])", 250),
+    ("increase", "increase(c_total[5m])", 250),
     ("sum_over_time", "sum_over_time(m[30m])", 1000),
     ("avg_over_time", "avg_over_time(m[30m])", 1000),
     ("max_over_time", "max_over_time(m[30m])", 1000),
@@ -80,7 +80,7 @@ enum QuerySpeed {
     return best
   }
 
-  /// `m` and `m2` with four buckets for each job, `n` with one.
+  /// `m` and `m2` with four buckets for each job, `n` and `c_total` with one.
   private static var series: [(labels: Labels, samples: SampleColumns)] {
     var random = SeededRandom(seed: 7)
     var series: [(labels: Labels, samples: SampleColumns)] = []
@@ -92,6 +92,7 @@ enum QuerySpeed {
         }
       }
       series.append((["__name__": "n", "cluster": "eu-1", "job": name], small(&random)))
+      series.append((["__name__": "c_total", "cluster": "eu-1", "job": name], counter(&random)))
     }
     return series
   }
@@ -109,8 +110,17 @@ enum QuerySpeed {
     columns { Double(Int.random(in: 0...9, using: &random)) }
   }
 
+  /// With a reset every hour or so.
+  private static func counter(_ random: inout SeededRandom) -> SampleColumns {
+    var count = 0
+    return columns {
+      count = Int.random(in: 0..<240, using: &random) == 0 ? 0 : count + Int.random(in: 0...100, using: &random)
+      return Double(count)
+    }
+  }
+
   private static func columns(_ next: () -> Double) -> SampleColumns {
-    let times = stride(from: QueryData.start, through: QueryData.start + hours * 3_600_000, by: Int(interval))
+    let times = stride(from: QueryData.start, to: QueryData.start + hours * 3_600_000, by: Int(interval))
     return SampleColumns(timestamps: times.map { $0 + 130 }, values: times.map { _ in next() })
   }
 
