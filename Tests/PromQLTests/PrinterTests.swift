@@ -94,6 +94,20 @@ struct PrinterTests {
     for (text, expected) in cases { #expect(try Parser.parse(text).text == expected, "\(text)") }
   }
 
+  @Test func `durations keep each millisecond, however long they are`() throws {
+    let texts = ["x offset 64y225d9h11m52s806ms", "1s1ms", "x[1s1ms]", "x offset -292y", "x[(1s1ms + 4s3ms)]", "29ms"]
+    for text in texts {
+      let printed = try Parser.parse(text).text
+      #expect(try Parser.parse(printed).text == printed)
+      guard case .selector(let selector) = try Parser.parse(text) else { continue }
+      guard case .selector(let again) = try Parser.parse(printed) else { continue }
+      let offset = try selector.modifiers.offset?.milliseconds(step: 0, range: 0)
+      #expect(try again.modifiers.offset?.milliseconds(step: 0, range: 0) == offset, "\(text)")
+    }
+    #expect(try Parser.parse("x offset 64y225d9h11m52s806ms").text == "x offset 23585d9h11m52s806ms")
+    #expect(try Parser.parse("1s1ms").text == "1s1ms")
+  }
+
   @Test func `long expressions are split at operators and parentheses`() throws {
     let long = "some_metric_with_a_long_name{cluster=\"a\"}"
     let text = "sum by (job) (rate(\(long)[5m])) / on (job) (\(long) + \(long) + \(long))"

@@ -44,7 +44,8 @@ struct QueryEngineTests {
       let error = await #expect(throws: QueryError.self) {
         try await engine.instant("requests_total \(operation) ignoring (job) up", at: 600_000, on: storage)
       }
-      #expect(error?.description.hasPrefix("multiple matches for labels: many-to-one matching must be explicit") == true)
+      #expect(
+        error?.description.hasPrefix("multiple matches for labels: many-to-one matching must be explicit") == true)
     }
   }
 

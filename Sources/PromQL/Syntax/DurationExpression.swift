@@ -27,8 +27,8 @@ package indirect enum DurationExpression: Sendable {
     guard seconds.magnitude < DurationExpression.secondsMax else {
       throw QueryError(.badData, "duration out of range")
     }
-    // A literal is cut to whole milliseconds, a computed one rounded, so that `0.1 + 0.2` is not 299 ms.
-    if case .literal = self { return Milliseconds((seconds * 1e9).rounded() / 1e6) }
+    if case .literal(let number) = self { return number.milliseconds }
+    // What is computed is rounded, so that `0.1 + 0.2` is not 299 ms.
     return Milliseconds((seconds * 1000).rounded())
   }
 
@@ -73,5 +73,12 @@ extension DurationExpression.Operator {
       return fmod(left, right)
     case .power: return pow(left, right)
     }
+  }
+}
+
+extension Expression.NumberLiteral {
+  /// As a length of time. Durations are whole milliseconds; numbers of seconds are cut to whole ones.
+  var milliseconds: Milliseconds {
+    Milliseconds(isDuration ? (value * 1000).rounded() : (value * 1e9).rounded() / 1e6)
   }
 }

@@ -4,7 +4,7 @@ import TimeSeries
 
 extension Expression.NumberLiteral {
   var text: String {
-    isDuration ? PromDuration.text(Milliseconds(value * 1000)) : FloatText.plain(value)
+    isDuration ? PromDuration.text(milliseconds) : FloatText.plain(value)
   }
 }
 
@@ -15,7 +15,7 @@ extension Expression.UnaryOperation {
 extension DurationExpression {
   /// As it stands in brackets or behind `offset`. A literal alone is written as a duration, within a computation as it was.
   package var text: String {
-    if case .literal(let number) = self { return PromDuration.text(Milliseconds((number.value * 1e9).rounded() / 1e6)) }
+    if case .literal(let number) = self { return PromDuration.text(number.milliseconds) }
     return innerText
   }
 

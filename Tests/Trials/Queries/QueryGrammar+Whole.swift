@@ -83,7 +83,8 @@ extension QueryGrammar {
   /// Neither short steps over long ranges nor the opposite may break anything.
   private static let wildDurations = [
     "1ms", "1s", "5m", "1h30m", "1y", "292y", "-5m", "1", "0.001", "1e9", "9e15", "step()", "range()", "(step() * 3)",
-    "(5m + 1s)", "max_of(1m, step())", "5m ^ 2", "-(1m)", "0", "106751d", "(1m / 0)", "9223372036854775807ms",
+    "(5m + 1s)", "max_of(1m, step())", "5m ^ 2", "-(1m)", "0", "106751d", "(1m / 0)", "9223372036854775807ms", "1s1ms",
+    "64y225d9h11m52s806ms",
   ]
   private static let wildTimes = [
     "0", "1700001000", "start()", "end()", "-1", "9e15", "-9e15", "1e300", "NaN", "Inf", "0.0005", "9223372036854775",
