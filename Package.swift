@@ -30,6 +30,7 @@ let package = Package(
 
     // Floor 1: safe wrappers; every C pointer ends here or in Outbound.
     .target(name: "Threads", dependencies: ["CThreads"]),
+    .target(name: "Wire"),
     .target(name: "RE2", dependencies: ["CRE2"]),
     .target(name: "LevelDB", dependencies: ["CLevelDB"]),
     .target(name: "DNS", dependencies: ["CResolv"]),
@@ -39,7 +40,7 @@ let package = Package(
     .target(name: "TimeSeries", dependencies: ["RE2"]),
 
     // Floor 3.
-    .target(name: "Exposition", dependencies: ["TimeSeries"]),
+    .target(name: "Exposition", dependencies: ["TimeSeries", "Wire"]),
     .target(name: "Storage", dependencies: ["TimeSeries"]),
     .target(name: "Budget", dependencies: ["TimeSeries"]),
     .target(name: "Template", dependencies: ["RE2", "TimeSeries"]),
@@ -66,7 +67,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Yams", package: "Yams"),
       ]),
-    .target(name: "RemoteProtocol", dependencies: ["Compression", "TimeSeries"]),
+    .target(name: "RemoteProtocol", dependencies: ["Compression", "TimeSeries", "Wire"]),
     .target(name: "Fleet", dependencies: ["Threads", "TimeSeries", "Storage", "Telemetry"]),
 
     // Floor 7.
@@ -160,6 +161,7 @@ let package = Package(
       dependencies: ["Threads", "TimeSeries", "Exposition", "Storage", "Telemetry", "PromQL", "Scrape", "TestSupport"],
       path: "Tests/Trials"),
     .testTarget(name: "HouseTests"),
+    .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"]),
     .testTarget(name: "CompressionTests", dependencies: ["Compression"]),
     .testTarget(name: "RE2Tests", dependencies: ["RE2"]),
     .testTarget(name: "DNSTests", dependencies: ["DNS", "TestSupport"]),

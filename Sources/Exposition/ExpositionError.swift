@@ -1,3 +1,5 @@
+import Wire
+
 /// Why a body is not what its format asks for. One of these fails the whole scrape, as in Prometheus.
 package struct ExpositionError: Error, Equatable {
   /// The bounded set of causes, for metric labels.
@@ -74,3 +76,12 @@ extension ExpositionError {
     }
   }
 }
+
+extension ExpositionError: WireFailure {
+  package init(malformedMessage problem: String) {
+    self.init(.message, detail: "the message is malformed: \(problem)")
+  }
+}
+
+/// Reads with this room's errors.
+typealias WireReader = Wire.WireReader<ExpositionError>

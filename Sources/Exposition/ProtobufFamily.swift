@@ -1,4 +1,5 @@
 import TimeSeries
+import Wire
 
 /// One `MetricFamily`: what its metrics have in common. A view, as the scanner is.
 struct ProtobufFamily {
@@ -24,7 +25,7 @@ struct ProtobufFamily {
     var reader = WireReader(message)
     while let (field, wireType) = try reader.nextField() {
       switch (field, wireType) {
-      case (1, .bytes): name = try reader.run()
+      case (1, .bytes): name = try reader.bytes()
       case (3, .varint): type = Kind(rawValue: try reader.varint()) ?? .unknown
       default: try reader.skip(wireType)
       }

@@ -1,4 +1,5 @@
 import TimeSeries
+import Wire
 
 /// Reads a `Histogram`, which is classic, native, or both; native ones with whole counts (differences from bucket to
 /// bucket) or with floats. Exemplars and the time of creation are passed over.
@@ -76,16 +77,16 @@ struct ProtobufHistogram {
     switch (number, type) {
     case (1, .varint): count = try reader.varint()
     case (2, .fixed64): native.sum = try reader.double()
-    case (3, .bytes): try append(ProtobufPoints.bucket(reader.run()), to: \.classic)
+    case (3, .bytes): try append(ProtobufPoints.bucket(reader.bytes()), to: \.classic)
     case (4, .fixed64): native.count = try reader.double()
     case (5, .varint): native.schema = Int32(clamping: try reader.zigzag())
     case (6, .fixed64): native.zeroThreshold = try reader.double()
     case (7, .varint): zeroCount = try reader.varint()
     case (8, .fixed64): native.zeroCount = try reader.double()
-    case (9, .bytes): try append(ProtobufHistogram.span(reader.run()), to: \.native.negativeSpans)
+    case (9, .bytes): try append(ProtobufHistogram.span(reader.bytes()), to: \.native.negativeSpans)
     case (10, _): try readDeltas(type, &reader, into: \.negativeDeltas, elementsMax)
     case (11, _): try readDoubles(type, &reader, into: \.native.negativeBuckets, elementsMax)
-    case (12, .bytes): try append(ProtobufHistogram.span(reader.run()), to: \.native.positiveSpans)
+    case (12, .bytes): try append(ProtobufHistogram.span(reader.bytes()), to: \.native.positiveSpans)
     case (13, _): try readDeltas(type, &reader, into: \.positiveDeltas, elementsMax)
     case (14, _): try readDoubles(type, &reader, into: \.native.positiveBuckets, elementsMax)
     default: try reader.skip(type)
@@ -118,7 +119,7 @@ struct ProtobufHistogram {
     switch type {
     case .varint: append(try reader.zigzag(), to: list)
     case .bytes:
-      var packed = WireReader(try reader.run())
+      var packed = WireReader(try reader.bytes())
       while !packed.isAtEnd, elementCount <= elementsMax { append(try packed.zigzag(), to: list) }
     default: try reader.skip(type)
     }
@@ -131,7 +132,7 @@ struct ProtobufHistogram {
     switch type {
     case .fixed64: append(try reader.double(), to: list)
     case .bytes:
-      var packed = WireReader(try reader.run())
+      var packed = WireReader(try reader.bytes())
       while !packed.isAtEnd, elementCount <= elementsMax { append(try packed.double(), to: list) }
     default: try reader.skip(type)
     }

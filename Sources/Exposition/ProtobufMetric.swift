@@ -1,4 +1,5 @@
 import TimeSeries
+import Wire
 
 /// One `Metric`: its timestamp, and where its value stands. A view, as the scanner is.
 struct ProtobufMetric {
@@ -17,13 +18,13 @@ struct ProtobufMetric {
     var reader = WireReader(message)
     while let (number, type) = try reader.nextField() {
       switch (number, type) {
-      case (1, .bytes): try ProtobufMetric.write(reader.run(), to: &labels)
-      case (2, .bytes): gauge = try reader.run()
-      case (3, .bytes): counter = try reader.run()
-      case (4, .bytes): summary = try reader.run()
-      case (5, .bytes): untyped = try reader.run()
+      case (1, .bytes): try ProtobufMetric.write(reader.bytes(), to: &labels)
+      case (2, .bytes): gauge = try reader.bytes()
+      case (3, .bytes): counter = try reader.bytes()
+      case (4, .bytes): summary = try reader.bytes()
+      case (5, .bytes): untyped = try reader.bytes()
       case (6, .varint): timestamp = Timestamp(bitPattern: try reader.varint())
-      case (7, .bytes): histogram = try reader.run()
+      case (7, .bytes): histogram = try reader.bytes()
       default: try reader.skip(type)
       }
     }
@@ -45,8 +46,8 @@ struct ProtobufMetric {
     var (name, value) = (nothing, nothing)
     while let (number, type) = try reader.nextField() {
       switch (number, type) {
-      case (1, .bytes): name = try reader.run()
-      case (2, .bytes): value = try reader.run()
+      case (1, .bytes): name = try reader.bytes()
+      case (2, .bytes): value = try reader.bytes()
       default: try reader.skip(type)
       }
     }

@@ -1,4 +1,5 @@
 import TimeSeries
+import Wire
 
 /// A classic histogram or a summary: how many observations, their sum, and a value for each bound.
 struct ProtobufPoints {
@@ -19,7 +20,7 @@ struct ProtobufPoints {
       case (1, .varint): count = Double(try reader.varint())
       case (2, .fixed64): sum = try reader.double()
       case (3, .bytes):
-        try points.append(ProtobufPoints.quantile(reader.run()))
+        try points.append(ProtobufPoints.quantile(reader.bytes()))
         if points.count > elementsMax { throw ProtobufHistogram.tooLarge }
       default: try reader.skip(type)
       }

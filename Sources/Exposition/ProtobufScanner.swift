@@ -1,4 +1,5 @@
 import TimeSeries
+import Wire
 
 /// Reads a body of `io.prometheus.client.MetricFamily` messages, each behind its length, sample by sample.
 ///
@@ -35,7 +36,7 @@ package struct ProtobufScanner {
     do throws(ExpositionError) {
       while !reader.isAtEnd {
         family = ProtobufFamily(number: family.number + 1)
-        try family.read(reader.run())
+        try family.read(reader.bytes())
         try readMetrics(take)
       }
     } catch {
@@ -51,7 +52,7 @@ package struct ProtobufScanner {
         continue
       }
       labels.removeAll(keepingCapacity: true)
-      let metric = try ProtobufMetric(reader.run(), labels: &labels)
+      let metric = try ProtobufMetric(reader.bytes(), labels: &labels)
       switch family.type {
       case .counter, .gauge, .unknown: try emit("", "", metric, metric.value(family.type), take: take)
       case .summary: try readSummary(metric, take)

@@ -1,4 +1,5 @@
 package import TimeSeries
+import Wire
 
 /// Writes families as protobuf messages, each behind its length. `ProtobufFormat.md` draws them.
 package struct ProtobufWriter: Sendable {

@@ -1,4 +1,5 @@
 import TimeSeries
+import Wire
 
 /// Reads the `Histogram` message of remote write: integer kind (bucket deltas) and float kind alike.
 struct HistogramDecoder {

@@ -1,4 +1,5 @@
 import TimeSeries
+import Wire
 
 /// Reads `io.prometheus.write.v2.Request`, remote write 2.0, in which labels are numbers into a table of strings.
 /// `InternedWriteFormat.md` draws the message.

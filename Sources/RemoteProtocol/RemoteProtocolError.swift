@@ -1,3 +1,5 @@
+import Wire
+
 /// Why a received message cannot be taken.
 package struct RemoteProtocolError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A bounded set, fit for a metric's label.
@@ -16,3 +18,10 @@ package struct RemoteProtocolError: Error, Equatable, Sendable, CustomStringConv
     self.description = description
   }
 }
+
+extension RemoteProtocolError: WireFailure {
+  package init(malformedMessage problem: String) { self.init(.malformed, "the message is malformed: \(problem)") }
+}
+
+/// Reads with this room's errors.
+typealias WireReader = Wire.WireReader<RemoteProtocolError>

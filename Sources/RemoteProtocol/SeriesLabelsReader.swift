@@ -1,5 +1,6 @@
 import Glibc
 import TimeSeries
+import Wire
 
 /// Turns the `Label` messages of one series into packed ``Labels``, without a String.
 ///

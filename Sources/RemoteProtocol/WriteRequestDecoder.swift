@@ -1,4 +1,5 @@
 import TimeSeries
+import Wire
 
 /// Reads `prometheus.WriteRequest`, remote write 1.0. `WriteRequestFormat.md` draws the message.
 package struct WriteRequestDecoder {

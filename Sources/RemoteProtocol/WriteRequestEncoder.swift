@@ -1,4 +1,5 @@
 import TimeSeries
+import Wire
 
 /// Writes `prometheus.WriteRequest`, remote write 1.0: the twin of ``WriteRequestDecoder``.
 package enum WriteRequestEncoder {

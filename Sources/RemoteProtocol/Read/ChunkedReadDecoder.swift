@@ -1,4 +1,5 @@
 package import TimeSeries
+import Wire
 
 /// Reads a streamed answer of remote read, piece by piece as it comes: frames of `prometheus.ChunkedReadResponse`.
 ///

@@ -1,5 +1,6 @@
 import Compression
 package import TimeSeries
+import Wire
 
 /// Writes `prometheus.ReadRequest`, the question of remote read. `ReadFormat.md` draws the messages.
 package enum ReadRequestEncoder {

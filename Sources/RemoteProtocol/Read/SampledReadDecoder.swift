@@ -1,5 +1,6 @@
 import Compression
 package import TimeSeries
+import Wire
 
 /// Reads an answer of remote read in one message, `prometheus.ReadResponse`: for servers that cannot stream chunks.
 package enum SampledReadDecoder {
