@@ -213,9 +213,8 @@ let package = Package(
     .testTarget(
       name: "HealingTests",
       dependencies: [
-        "Healing", "Discovery", "Fleet", "Outbound", "PromQL", "RemoteProtocol", "Scrape", "Storage", "TSDB",
-        "Telemetry",
-        "Threads", "TimeSeries", "TestSupport", .product(name: "Logging", package: "swift-log"),
+        "Healing", "Compression", "Discovery", "Fleet", "Outbound", "PromQL", "RemoteProtocol", "Scrape", "Storage",
+        "TSDB", "Telemetry", "Threads", "TimeSeries", "TestSupport", .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "ConfigTests",

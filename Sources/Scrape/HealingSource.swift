@@ -157,3 +157,17 @@ extension HealingSource {
     return reading.unknown.map { $0.labels.labels() }
   }
 }
+
+/// Native histograms.
+extension HealingSource {
+  /// Whether scrapes bring the child's native histograms.
+  package var takesHistograms: Bool { settings.config.scrapeNativeHistograms }
+
+  /// A native histogram as a scrape would have stored it; `nil` if the scrape would have failed for its buckets.
+  package func stored(_ histogram: FloatHistogram) -> FloatHistogram? {
+    var histogram = histogram
+    // What a store knows of resets is about its own neighbours; a scrape brings none of it.
+    if histogram.counterReset != .gauge { histogram.counterReset = .unknown }
+    return settings.histogramLimits.apply(to: &histogram) ? histogram : nil
+  }
+}

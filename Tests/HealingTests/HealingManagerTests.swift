@@ -1,6 +1,8 @@
 import Budget
+import Compression
 import Fleet
 import PromQL
+import RemoteProtocol
 import Scrape
 import Storage
 import TSDB
@@ -88,6 +90,46 @@ struct HealingManagerTests {
       #expect(try scene.stored().count == 2, "no series is there twice")
       #expect(manager.status().finished.first?.route == .query)
     }
+  }
+
+  @Test func `native histograms are asked for once more as single samples, and stored as they are`() async throws {
+    let scene = try await HealingScene { $0.scrapeNativeHistograms = true }
+    let name = scene.children[0].history.names[0]
+    var histogram = FloatHistogram()
+    (histogram.schema, histogram.count, histogram.sum) = (2, 3.5, 7)
+    histogram.positiveSpans = [.init(offset: -1, length: 2)]
+    histogram.positiveBuckets = [1, 2.5]
+    histogram.counterReset = .notReset
+    let asked = Locked(0)
+    scene.children[0].reads { [histogram] history in
+      let isFirst = asked.withLock { count in
+        count += 1
+        return count % 2 == 1
+      }
+      // As chunks: such as nobody here reads.
+      if isFirst {
+        let chunk = ReadAnswer.chunk(history.samples(name), encoding: 3)
+        return FakeReader.streamed(ReadAnswer.frame(ReadAnswer.message(history.labels(name), [chunk])))
+      }
+      var samples = SampleColumns()
+      for (time, _) in history.samples(name) { samples.append(time, histogram) }
+      var write = WriteRequest()
+      write.append(history.labels(name), samples)
+      let message = WireMessage { $0.bytes(1, WriteRequestEncoder.encode(write)) }
+      return LoopbackStep.response(
+        headers: [("Content-Type", "application/x-protobuf")], body: Snappy.compress(message.bytes.span.bytes))
+    }
+    let manager = try scene.manager()
+    _ = manager.takeTurns()
+    await manager.heal("eu")
+    histogram.counterReset = .unknown
+    let healed = try scene.stored().values.flatMap(\.histograms).map { row in
+      // What is known of resets is found out where histograms are read.
+      var stored = row.histogram
+      stored.counterReset = .unknown
+      return stored
+    }
+    #expect(healed.count == 16 && healed.allSatisfy { $0 == histogram }, "\(healed.count)")
   }
 
   @Test func `slots that the other replica filled stay as they are`() async throws {

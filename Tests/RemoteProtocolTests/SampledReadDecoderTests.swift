@@ -12,6 +12,25 @@ struct SampledReadDecoderTests {
     #expect(read.values.map(\.bitPattern) == [2, StaleMarker.value].map(\.bitPattern))
   }
 
+  @Test func `native histograms come between numbers, if they are taken`() throws {
+    var histogram = FloatHistogram()
+    histogram.positiveSpans = [.init(offset: 0, length: 1)]
+    histogram.positiveBuckets = [2]
+    (histogram.count, histogram.sum) = (2, 1.5)
+    var samples = SampleColumns()
+    for time in 1...3 as ClosedRange<Timestamp> {
+      samples.append(10 * time, Double(time))
+      samples.append(10 * time + 5, histogram)
+    }
+    let block = block(samples)
+    let read = try SampledReadDecoder.decode(block.span.bytes, 15...30, takesHistograms: true)
+    #expect(read.timestamps == [15, 20, 25, 30] && read.values == [1.5, 2, 1.5, 3])
+    #expect(read.histograms.map(\.row) == [0, 2] && read.unsupportedCount == 0)
+    #expect((0..<4).map { read.histogram(at: $0) } == [histogram, nil, histogram, nil])
+    let passedOver = try SampledReadDecoder.decode(block.span.bytes, 15...30)
+    #expect(passedOver.timestamps == [20, 30] && passedOver.histograms.isEmpty && passedOver.unsupportedCount == 3)
+  }
+
   @Test func `hostile answers never crash and never break a promise`() {
     var random = SeededRandom.fresh()
     for _ in 0..<1000 {
@@ -28,7 +47,6 @@ struct SampledReadDecoderTests {
     var write = WriteRequest()
     write.append(["__name__": "a"], samples)
     let result = WriteRequestEncoder.encode(write)
-    precondition(result.count < 128, "the length takes one byte")
-    return Snappy.compress(([0x0a, UInt8(result.count)] + result).span.bytes)
+    return Snappy.compress(WireMessage { $0.bytes(1, result) }.bytes.span.bytes)
   }
 }

@@ -48,8 +48,19 @@ struct ChildReader: Sendable {
   // MARK: Remote read
 
   /// `nil` if the child has no remote read.
+  ///
+  /// Chunks of native histograms are passed over: where a scrape brings such, all is asked for again as single samples,
+  /// which have them bit by bit.
   private func readRemotely(
     _ source: HealingSource, _ selectors: [[LabelMatcher]], _ range: ClosedRange<Timestamp>
+  ) async throws(HealingError) -> ReadResult? {
+    let result = try await readRemotely(source, selectors, range, takesChunks: true)
+    guard let result, result.unsupportedCount > 0, source.takesHistograms else { return result }
+    return try await readRemotely(source, selectors, range, takesChunks: false) ?? result
+  }
+
+  private func readRemotely(
+    _ source: HealingSource, _ selectors: [[LabelMatcher]], _ range: ClosedRange<Timestamp>, takesChunks: Bool
   ) async throws(HealingError) -> ReadResult? {
     let request = source.request(
       .post, "api/v1/read",
@@ -57,7 +68,7 @@ struct ChildReader: Sendable {
         HTTPHeader("Content-Type", "application/x-protobuf"), HTTPHeader("Content-Encoding", "snappy"),
         HTTPHeader("X-Prometheus-Remote-Read-Version", "0.1.0"),
       ],
-      body: ReadRequestEncoder.encode(range, selectors), timeoutSeconds: timeoutSeconds,
+      body: ReadRequestEncoder.encode(range, selectors, takesChunks: takesChunks), timeoutSeconds: timeoutSeconds,
       bodyBytesMax: settings.bodyBytesMax, acceptsGzip: false)
     let response = try await fetch(request)
     // 400 is also what Prometheus says to a question that it finds too large to answer in one message.
@@ -68,7 +79,8 @@ struct ChildReader: Sendable {
       if type.hasPrefix(ChunkedReadDecoder.mediaType) { return try chunks(response.body, selectors.count, range) }
       guard type.hasPrefix("application/x-protobuf") else { return nil }
       return try response.body.withBytes { (bytes) throws(RemoteProtocolError) in
-        try SampledReadDecoder.decode(bytes.bytes, range, limits: limits)
+        try SampledReadDecoder.decode(
+          bytes.bytes, range, takesHistograms: source.takesHistograms, limits: limits)
       }
     } catch {
       throw HealingError(error, "reading from \(source.url) by remote read")

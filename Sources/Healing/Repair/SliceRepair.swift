@@ -98,7 +98,7 @@ struct SliceRepair {
         continue
       }
       metricNames.insert(pick.series.labels.metricName)
-      let times = append(pick.rows, of: fetched.result, to: id)
+      let times = append(pick.rows, of: fetched, to: id)
       sampleCount += times.count
       healedTimes.formUnion(times)
       slots.fill(pick.series, times)
@@ -117,10 +117,19 @@ struct SliceRepair {
   }
 
   /// The timestamps of the rows that are samples, not ends.
-  private mutating func append(_ rows: [Int], of result: ReadResult, to id: SeriesID) -> [Timestamp] {
+  private mutating func append(_ rows: [Int], of fetched: FetchedSlice, to id: SeriesID) -> [Timestamp] {
+    let result = fetched.result
     var times: [Timestamp] = []
     for row in rows {
-      batch.append(id, result.timestamps[row], result.values[row])
+      if let histogram = result.histogram(at: row) {
+        guard let stored = fetched.source.stored(histogram) else {
+          unsupportedCount += 1
+          continue
+        }
+        batch.append(id, result.timestamps[row], stored)
+      } else {
+        batch.append(id, result.timestamps[row], result.values[row])
+      }
       if !result.values[row].isStaleMarker { times.append(result.timestamps[row]) }
     }
     return times

@@ -46,6 +46,12 @@ struct ReadCollector {
     result.series[last].samples = result.series[last].samples.lowerBound..<result.timestamps.count
   }
 
+  mutating func append(_ timestamp: Timestamp, _ histogram: FloatHistogram) throws(RemoteProtocolError) {
+    let row = result.timestamps.count
+    try append(timestamp, histogram.sum)
+    if result.timestamps.count > row { result.histograms.append(.init(row: row, histogram: histogram)) }
+  }
+
   mutating func passOver(_ count: Int) { result.unsupportedCount += count }
 
   mutating func reject(_ reason: String) { result.rejections.add(reason) }

@@ -4,13 +4,17 @@ import Wire
 
 /// Writes `prometheus.ReadRequest`, the question of remote read. `ReadFormat.md` draws the messages.
 package enum ReadRequestEncoder {
-  /// The ways to answer that are taken: chunks in a stream rather than samples in one message.
-  private static let acceptedTypes: [UInt64] = [1, 0]
+  private static let samples: UInt64 = 0
+  private static let chunks: UInt64 = 1
 
   /// The body of the request: one snappy block.
   ///
-  /// - Parameter selectors: one query each; all ask for the same range.
-  package static func encode(_ range: ClosedRange<Timestamp>, _ selectors: [[LabelMatcher]]) -> [UInt8] {
+  /// - Parameters:
+  ///   - selectors: one query each; all ask for the same range.
+  ///   - takesChunks: whether chunks in a stream are taken, and rather than samples in one message.
+  package static func encode(
+    _ range: ClosedRange<Timestamp>, _ selectors: [[LabelMatcher]], takesChunks: Bool = true
+  ) -> [UInt8] {
     var writer = WireWriter()
     for matchers in selectors {
       writer.message(field: 1) { query in
@@ -19,7 +23,7 @@ package enum ReadRequestEncoder {
         for matcher in matchers { query.message(field: 3) { encode(matcher, to: &$0) } }
       }
     }
-    for type in acceptedTypes { writer.varint(field: 2, type) }
+    for type in takesChunks ? [chunks, samples] : [samples] { writer.varint(field: 2, type) }
     return Snappy.compress(writer.bytes.span.bytes)
   }
 

@@ -14,12 +14,25 @@ package struct ReadResult: Sendable, Equatable {
   package internal(set) var timestamps: [Timestamp] = []
   /// Bits as they came, stale markers among them.
   package internal(set) var values: [Double] = []
-  /// Chunks (or single samples) of native histograms and of encodings that nobody here knows. They are passed over.
+  /// The rows that are native histograms, rising; their values are the histograms' sums.
+  package internal(set) var histograms: [SampleColumns.HistogramRow] = []
+  /// Chunks (or single samples) of native histograms that were not asked for, or come as chunks, and of encodings that
+  /// nobody here knows. They are passed over.
   package internal(set) var unsupportedCount = 0
   /// Series whose labels nobody could store; their samples are not in the columns.
   package internal(set) var rejections = WriteRejections()
 
   package init() {}
+
+  /// The native histogram of a row; `nil` for a row that is a number.
+  package func histogram(at row: Int) -> FloatHistogram? {
+    var (low, high) = (0, histograms.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if histograms[middle].row < row { low = middle + 1 } else { high = middle }
+    }
+    return low < histograms.count && histograms[low].row == row ? histograms[low].histogram : nil
+  }
 
   /// The same with other labels: those that the server left out.
   package consuming func mappingLabels(_ transform: (Labels) -> Labels) -> ReadResult {
