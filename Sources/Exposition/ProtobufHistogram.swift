@@ -2,7 +2,7 @@ import TimeSeries
 import Wire
 
 /// Reads a `Histogram`, which is classic, native, or both; native ones with whole counts (differences from bucket to
-/// bucket) or with floats. Exemplars and the time of creation are passed over.
+/// bucket) or with floats. Exemplars are passed over.
 struct ProtobufHistogram {
   /// What a bucket, a span or a quantile takes in memory.
   static let elementByteCount = 16
@@ -18,6 +18,8 @@ struct ProtobufHistogram {
   private var classic: [ProtobufPoints.Point] = []
   /// Buckets of all kinds and spans.
   private(set) var elementCount = 0
+  /// When it began; 0 if that is not known.
+  private(set) var start: Timestamp = 0
 
   init(isGauge: Bool) { self.isGauge = isGauge }
 
@@ -59,7 +61,7 @@ struct ProtobufHistogram {
   /// The classic histogram, with the bucket that has all observations.
   var classicPoints: ProtobufPoints {
     let total = native.count > 0 ? native.count : Double(count)
-    var points = ProtobufPoints(count: total, sum: native.sum, points: classic)
+    var points = ProtobufPoints(count: total, sum: native.sum, points: classic, start: start)
     if !classic.contains(where: { $0.bound == .infinity }) {
       points.points.append(.init(bound: .infinity, value: total))
     }
@@ -89,6 +91,7 @@ struct ProtobufHistogram {
     case (12, .bytes): try append(ProtobufHistogram.span(reader.bytes()), to: \.native.positiveSpans)
     case (13, _): try readDeltas(type, &reader, into: \.positiveDeltas, elementsMax)
     case (14, _): try readDoubles(type, &reader, into: \.native.positiveBuckets, elementsMax)
+    case (15, .bytes): start = try ProtobufStart.read(reader.bytes())
     default: try reader.skip(type)
     }
   }

@@ -30,14 +30,19 @@ struct ProtobufMetric {
     }
   }
 
-  /// The value of a metric that has just one; 0 if it has none of its family's type, as in Prometheus.
-  func value(_ kind: ProtobufFamily.Kind) throws(ExpositionError) -> Double {
+  /// The value of a metric that has just one, 0 if it has none of its family's type, as in Prometheus; and when what a
+  /// counter counts began.
+  func value(_ kind: ProtobufFamily.Kind) throws(ExpositionError) -> (value: Double, start: Timestamp) {
     var reader = WireReader(kind == .counter ? counter : kind == .gauge ? gauge : untyped)
-    var value = 0.0
+    var (value, start) = (0.0, Timestamp(0))
     while let (number, type) = try reader.nextField() {
-      if number == 1, type == .fixed64 { value = try reader.double() } else { try reader.skip(type) }
+      switch (number, type) {
+      case (1, .fixed64): value = try reader.double()
+      case (3, .bytes) where kind == .counter: start = try ProtobufStart.read(reader.bytes())
+      default: try reader.skip(type)
+      }
     }
-    return value
+    return (value, start)
   }
 
   /// Writes one `LabelPair`.

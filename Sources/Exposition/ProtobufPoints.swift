@@ -11,6 +11,8 @@ struct ProtobufPoints {
   var count = 0.0
   var sum = 0.0
   var points: [Point] = []
+  /// When it began; 0 if that is not known.
+  var start: Timestamp = 0
 
   /// Reads a `Summary` with at most `elementsMax` quantiles.
   mutating func readSummary(_ message: UnsafeRawBufferPointer, elementsMax: Int) throws(ExpositionError) {
@@ -22,6 +24,7 @@ struct ProtobufPoints {
       case (3, .bytes):
         try points.append(ProtobufPoints.quantile(reader.bytes()))
         if points.count > elementsMax { throw ProtobufHistogram.tooLarge }
+      case (4, .bytes): start = try ProtobufStart.read(reader.bytes())
       default: try reader.skip(type)
       }
     }

@@ -8,6 +8,8 @@ package struct ProtobufSample {
   package let value: Double
   package let timestamp: Timestamp?
   package let histogram: FloatHistogram?
+  /// When what it counts began; 0 if that is not known.
+  package let start: Timestamp
 
   /// The labels of the series, checked in full as those of a text line are.
   package func labels() throws(ExpositionError) -> LabelsBuilder {

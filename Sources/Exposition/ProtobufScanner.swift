@@ -54,7 +54,9 @@ package struct ProtobufScanner {
       labels.removeAll(keepingCapacity: true)
       let metric = try ProtobufMetric(reader.bytes(), labels: &labels)
       switch family.type {
-      case .counter, .gauge, .unknown: try emit("", "", metric, metric.value(family.type), take: take)
+      case .counter, .gauge, .unknown:
+        let (value, start) = try metric.value(family.type)
+        try emit("", "", metric, value, start: start, take: take)
       case .summary: try readSummary(metric, take)
       case .histogram, .gaugeHistogram: try readHistogram(metric, take)
       }
@@ -74,7 +76,7 @@ package struct ProtobufScanner {
     if isNative {
       let histogram = try message.nativeHistogram()
       tally.expandedByteCount += ProtobufHistogram.elementByteCount * message.elementCount
-      try emit("", "", metric, histogram.sum, histogram, take: take)
+      try emit("", "", metric, histogram.sum, histogram, start: message.start, take: take)
     }
     if !isNative || limits.alwaysReadsClassicHistograms && message.hasClassicBuckets {
       try emit(message.classicPoints, "_bucket", "le", metric, take)
@@ -90,17 +92,18 @@ package struct ProtobufScanner {
   private mutating func emit(
     _ points: ProtobufPoints, _ suffix: String, _ boundLabel: String, _ metric: ProtobufMetric, _ take: Take
   ) throws(ExpositionError) {
-    try emit("_count", "", metric, points.count, take: take)
-    try emit("_sum", "", metric, points.sum, take: take)
+    try emit("_count", "", metric, points.count, start: points.start, take: take)
+    try emit("_sum", "", metric, points.sum, start: points.start, take: take)
     for point in points.points {
-      try emit(suffix, "\(boundLabel)=\"\(BoundText.canonical(point.bound))\"", metric, point.value, take: take)
+      let bound = "\(boundLabel)=\"\(BoundText.canonical(point.bound))\""
+      try emit(suffix, bound, metric, point.value, start: points.start, take: take)
     }
   }
 
   /// Hands on one sample of the series whose name has this suffix, with one label more than the metric's own.
   private mutating func emit(
     _ suffix: String, _ label: String, _ metric: ProtobufMetric, _ value: Double, _ histogram: FloatHistogram? = nil,
-    take: Take
+    start: Timestamp, take: Take
   ) throws(ExpositionError) {
     family.writeSeries(suffix, labels, label, to: &series)
     try count()
@@ -109,7 +112,8 @@ package struct ProtobufScanner {
     // Zero is how the absence of a timestamp is written, too.
     let timestamp = metric.timestamp == 0 ? nil : metric.timestamp
     try series.span.bytes.withUnsafeBytes { (series) throws(ExpositionError) in
-      try take(ProtobufSample(series: series, value: value, timestamp: timestamp, histogram: histogram))
+      try take(
+        ProtobufSample(series: series, value: value, timestamp: timestamp, histogram: histogram, start: start))
     }
   }
 

@@ -106,10 +106,14 @@ struct BodyReader {
   }
 
   private mutating func take(_ sample: ProtobufSample, _ line: inout ScrapeCache.Line) {
-    guard let histogram = sample.histogram else { return take(sample.value, sample.timestamp, &line) }
-    if moves(&line, to: sample.timestamp, histogram.scrapeBits) {
+    if let histogram = sample.histogram {
+      guard moves(&line, to: sample.timestamp, histogram.scrapeBits) else { return }
       reading.batch.append(line.id, line.timestamp, limited(histogram))
+    } else {
+      guard moves(&line, to: sample.timestamp, sample.value.bitPattern) else { return }
+      reading.batch.append(line.id, line.timestamp, sample.value)
     }
+    reading.batch.setLastStart(sample.start)
   }
 
   /// Notes on a known line that it has a sample, and whether that is to be stored.
@@ -178,6 +182,7 @@ struct BodyReader {
     let labels = try sample.labels()
     let start = reading.texts.count
     reading.texts.append(contentsOf: sample.series)
+    reading.starts.set(sample.start, at: reading.unknown.count)
     if let histogram = sample.histogram { reading.histograms[reading.unknown.count] = limited(histogram) }
     addUnknown(start..<reading.texts.count, labels, sample.value, sample.timestamp)
   }

@@ -31,6 +31,8 @@ package struct BodyReading: Sendable {
   var texts: [UInt8] = []
   /// The first samples of unknown lines that are native histograms, by the index of the line.
   var histograms: [Int: FloatHistogram] = [:]
+  /// The starts of the first samples of unknown lines, by the index of the line.
+  var starts = StartColumn()
   /// Native histograms that have more buckets than the job allows, however coarse.
   var overfullHistogramCount = 0
   /// The lines of the body in order; `nil` if they are exactly those of the cache.

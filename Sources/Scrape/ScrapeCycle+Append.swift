@@ -15,7 +15,7 @@ extension ScrapeCycle {
     swap(&batch, &reading.batch)
     var newLines = admission.newLines
     for (line, index) in zip(reading.unknown, newLines.indices) {
-      newLines[index].take(line, reading.histograms[index], into: &batch)
+      newLines[index].take(line, reading.histograms[index], start: reading.starts[index], into: &batch)
     }
     let isCut = judgeCut(reading)
     append(markers: isCut ? [] : markers(ofMissingIn: reading), to: &batch)
@@ -137,7 +137,7 @@ extension ScrapeCycle {
 extension ScrapeCache.Line {
   /// The first sample of a new line.
   fileprivate mutating func take(
-    _ unknown: BodyReading.UnknownLine, _ histogram: FloatHistogram?, into batch: inout SampleBatch
+    _ unknown: BodyReading.UnknownLine, _ histogram: FloatHistogram?, start: Timestamp, into batch: inout SampleBatch
   ) {
     guard verdict == .stored else { return }
     timestamp = unknown.timestamp
@@ -149,5 +149,6 @@ extension ScrapeCache.Line {
     } else {
       batch.append(id, timestamp, unknown.value)
     }
+    batch.setLastStart(start)
   }
 }

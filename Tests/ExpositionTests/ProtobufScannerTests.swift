@@ -10,6 +10,7 @@ struct ProtobufScannerTests {
     var value: Double
     var timestamp: Timestamp?
     var histogram: FloatHistogram?
+    var start: Timestamp = 0
   }
 
   private static func samples(
@@ -22,7 +23,9 @@ struct ProtobufScannerTests {
         _ = try sample.labels()
         let text = String(decoding: sample.series, as: UTF8.self)
         samples.append(
-          Sample(series: text, value: sample.value, timestamp: sample.timestamp, histogram: sample.histogram))
+          Sample(
+            series: text, value: sample.value, timestamp: sample.timestamp, histogram: sample.histogram,
+            start: sample.start))
       }
     }
     return samples
@@ -91,6 +94,48 @@ struct ProtobufScannerTests {
     #expect(gauge.positiveBuckets == [4, 5.5, 0.5] && gauge.counterReset == .gauge)
     #expect(samples.first?.timestamp == 1_795_372_257_865)
     #expect(try Self.samples(Fixture.bytes(of: "metrics.pb")).count > 100)
+  }
+
+  private static func start(_ message: inout WireMessage, _ field: UInt64) {
+    message.message(field) {
+      $0.varint(1, 1_700_000_000)
+      $0.varint(2, 123_999_999)
+    }
+  }
+
+  @Test func `all series of a metric have its start, but gauges have none`() throws {
+    let counter = Self.family("c", type: 0) {
+      $0.message(3) {
+        $0.double(1, 5)
+        Self.start(&$0, 3)
+      }
+    }
+    let gauge = Self.family("g", type: 1) {
+      $0.message(2) {
+        $0.double(1, 5)
+        Self.start(&$0, 3)
+      }
+    }
+    let summary = Self.family("s", type: 2) {
+      $0.message(4) {
+        $0.varint(1, 2)
+        $0.message(3) { $0.double(1, 0.5) }
+        Self.start(&$0, 4)
+      }
+    }
+    let histogram = Self.family("h", type: 4) {
+      $0.message(7) {
+        $0.double(6, 0.001)
+        $0.message(3) { $0.double(2, 0.5) }
+        Self.start(&$0, 15)
+      }
+    }
+    var limits = ProtobufLimits()
+    limits.alwaysReadsClassicHistograms = true
+    let samples = try Self.samples(counter + gauge + summary + histogram, limits)
+    #expect(samples.count == 10)
+    for sample in samples { #expect(sample.start == (sample.series == "g" ? 0 : 1_700_000_000_123), "\(sample)") }
+    #expect(try Self.samples(Self.latency).map(\.start) == [0])
   }
 
   @Test func `differences from bucket to bucket become counts`() throws {
