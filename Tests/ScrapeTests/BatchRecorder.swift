@@ -9,6 +9,7 @@ final class BatchRecorder: Appendable {
     var ids: [Labels: SeriesID] = [:]
     var samples: [SeriesID: [Timestamp: Double]] = [:]
     var histograms: [SeriesID: [Timestamp: FloatHistogram]] = [:]
+    var starts: [SeriesID: [Timestamp: Timestamp]] = [:]
     var records: [[UInt8]: RecordChange] = [:]
     var batchSizes: [Int] = []
     var isFailing = false
@@ -40,6 +41,7 @@ final class BatchRecorder: Appendable {
         switch state.samples[id]?[time] {
         case nil:
           state.samples[id, default: [:]][time] = value
+          state.starts[id, default: [:]][time] = batch.starts[row]
           result.storedCount += 1
         case .some(let stored) where stored.bitPattern == value.bitPattern: result.heartbeatCount += 1
         case .some: result.duplicateTimestampCount += 1
@@ -85,6 +87,13 @@ final class BatchRecorder: Appendable {
   func histograms(_ labels: Labels) -> [FloatHistogram] {
     state.withLock { state in
       state.ids[labels].flatMap { state.histograms[$0] }?.sorted { $0.key < $1.key }.map(\.value) ?? []
+    }
+  }
+
+  /// The start timestamps of a series' samples in time order; 0 where there is none.
+  func starts(_ labels: Labels) -> [Timestamp] {
+    state.withLock { state in
+      state.ids[labels].flatMap { state.starts[$0] }?.sorted { $0.key < $1.key }.map(\.value) ?? []
     }
   }
 

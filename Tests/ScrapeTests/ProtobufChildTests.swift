@@ -113,6 +113,31 @@ struct ProtobufChildTests {
     #expect(try read() == 2)
   }
 
+  @Test func `a counter's start is stored with each of its samples`() async throws {
+    func body(_ value: Double, at time: UInt64) -> [UInt8] {
+      WireMessage { family in
+        family.text(1, "job:plain:sum")
+        family.varint(3, 0)
+        family.message(4) { metric in
+          metric.message(3) {
+            $0.double(1, value)
+            $0.message(3) { $0.varint(1, UInt64(value)) }
+          }
+          metric.varint(6, time)
+        }
+      }.delimited
+    }
+    let child = try ChildFixture()
+    child.answers(Self.answer(body(5, at: 900)))
+    var cycle = try Self.cycle(child)
+    _ = await cycle.run(at: 1000)
+    child.answers(Self.answer(body(8, at: 15_900)))
+    _ = await cycle.run(at: 16_000)
+    let labels = try #require(child.recorder.series.first)
+    #expect(child.recorder.samples(labels).map(\.value) == [5, 8])
+    #expect(child.recorder.starts(labels) == [5000, 8000])
+  }
+
   @Test func `the same slot again stores nothing, and a series that is gone ends`() async throws {
     let child = try ChildFixture()
     child.answers(Self.answer(Self.body(count: 5, at: 900)))

@@ -5,6 +5,11 @@ struct WriteRequest {
   /// Protobuf, not compressed.
   private(set) var message: [UInt8] = []
 
+  init() {}
+
+  /// A message that was made elsewhere.
+  init(message: [UInt8]) { self.message = message }
+
   /// Adds a series with one sample. The labels need not be sorted.
   mutating func add(_ labels: [String: String], value: Double, at timestamp: Int64) {
     let bits = withUnsafeBytes(of: value.bitPattern.littleEndian) { Array($0) }
