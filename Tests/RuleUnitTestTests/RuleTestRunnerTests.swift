@@ -41,7 +41,9 @@ import Testing
           promql_expr_test:
             - expr: job:m:sum
               eval_time: 2m
-              exp_samples: [{labels: 'job:m:sum{job="a"}', histogram: '{{schema:0 count:6 sum:8 buckets:[4 2]}}'}]
+              exp_samples:
+                - labels: 'job:m:sum{job="a"}'
+                  histogram: '{{schema:0 count:6 sum:8 counter_reset_hint:not_reset buckets:[4 2]}}'
             - {expr: histogram_count(job:m:sum), eval_time: 2m, exp_samples: [{labels: '{job="a"}', value: 6}]}
       """)
     #expect(report.failures == [])
