@@ -17,10 +17,10 @@ final class TransferLoop: @unchecked Sendable {
   private let multi: UnsafeMutableRawPointer
   private var inFlight: [UnsafeMutableRawPointer: Exchange] = [:]
 
-  private static let library: Void = { curl_global_init(Int(CURL_GLOBAL_DEFAULT)) }()
+  private static let globalStart: Void = { curl_global_init(Int(CURL_GLOBAL_DEFAULT)) }()
 
   init(_ settings: HTTPClientSettings) {
-    _ = TransferLoop.library
+    _ = TransferLoop.globalStart
     guard let multi = curl_multi_init() else { preconditionFailure("no memory for libcurl's multi handle") }
     self.multi = multi
     iap_multi_set_long(multi, CURLMOPT_MAXCONNECTS, settings.idleConnectionsMax)

@@ -19,9 +19,7 @@ package struct InternedWriteDecoder {
   package static func decode(
     _ bytes: RawSpan, limits: WriteLimits = WriteLimits()
   ) throws(RemoteProtocolError) -> WriteRequest {
-    guard bytes.byteCount <= limits.byteCountMax else {
-      throw RemoteProtocolError(.tooLarge, "the message has \(bytes.byteCount) bytes, more than \(limits.byteCountMax)")
-    }
+    try limits.check(byteCount: bytes.byteCount)
     return try bytes.withUnsafeBytes { (bytes) throws(RemoteProtocolError) in
       var decoder = InternedWriteDecoder(limits)
       // The fields of a message may come in any order; series need all strings.
@@ -38,7 +36,7 @@ package struct InternedWriteDecoder {
         try reader.skip(type)
         continue
       }
-      if symbols.count >= limits.symbolsMax { throw tooMany("symbols", limits.symbolsMax) }
+      if symbols.count >= limits.symbolsMax { throw WriteLimits.tooMany("symbols", limits.symbolsMax) }
       symbols.append(try reader.bytes())
     }
   }
@@ -62,7 +60,7 @@ package struct InternedWriteDecoder {
       switch (number, type) {
       case (1, _): try readReferences(type, &reader, into: &references)
       case (2, .bytes): try readSample(&reader)
-      case (3, .bytes): try readHistogram(reader.bytes(), &problem)
+      case (3, .bytes): try request.readHistogram(reader.bytes(), limits, &bucketCount, &problem)
       case (4, .bytes):
         try reader.skip(type)
         request.exemplarCount += 1
@@ -70,7 +68,7 @@ package struct InternedWriteDecoder {
       default: try reader.skip(type)
       }
     }
-    if request.series.count >= limits.seriesMax { throw tooMany("series", limits.seriesMax) }
+    if request.series.count >= limits.seriesMax { throw WriteLimits.tooMany("series", limits.seriesMax) }
     problem = resolve(references) ?? problem
     if created != 0 { fillStarts(created, from: firstSample, firstHistogram) }
     request.endSeries(labels.labels(), problem, from: firstSample, firstHistogram, named: labels.text)
@@ -92,7 +90,7 @@ package struct InternedWriteDecoder {
     default: try reader.skip(type)
     }
     if references.count > 2 * limits.labelsPerSeriesMax {
-      throw tooMany("labels in a series", limits.labelsPerSeriesMax)
+      throw WriteLimits.tooMany("labels in a series", limits.labelsPerSeriesMax)
     }
   }
 
@@ -121,7 +119,7 @@ package struct InternedWriteDecoder {
     } else {
       try readAnySample(reader.bytes())
     }
-    if request.timestamps.count > limits.samplesMax { throw tooMany("samples", limits.samplesMax) }
+    if request.timestamps.count > limits.samplesMax { throw WriteLimits.tooMany("samples", limits.samplesMax) }
   }
 
   private mutating func readAnySample(_ bytes: UnsafeRawBufferPointer) throws(RemoteProtocolError) {
@@ -140,19 +138,6 @@ package struct InternedWriteDecoder {
     request.values.append(value)
   }
 
-  private mutating func readHistogram(
-    _ bytes: UnsafeRawBufferPointer, _ problem: inout String?
-  ) throws(RemoteProtocolError) {
-    var decoder = HistogramDecoder(bucketsMax: limits.bucketsMax - bucketCount)
-    let sample = try decoder.decode(bytes)
-    bucketCount += decoder.bucketCount
-    if request.histograms.count >= limits.histogramsMax { throw tooMany("histograms", limits.histogramsMax) }
-    switch sample {
-    case .success(let sample): request.histograms.append(sample)
-    case .failure(let invalid): problem = problem ?? invalid.description
-    }
-  }
-
   /// Early senders of 2.0 write one timestamp for the whole series.
   private mutating func fillStarts(_ created: Timestamp, from firstSample: Int, _ firstHistogram: Int) {
     for row in firstSample..<request.timestamps.count where request.starts[row] == 0 {
@@ -161,9 +146,5 @@ package struct InternedWriteDecoder {
     for row in firstHistogram..<request.histograms.count where request.histograms[row].start == 0 {
       request.histograms[row].start = created
     }
-  }
-
-  private func tooMany(_ what: String, _ limit: Int) -> RemoteProtocolError {
-    RemoteProtocolError(.tooLarge, "the message holds more than \(limit) \(what); send less at once")
   }
 }

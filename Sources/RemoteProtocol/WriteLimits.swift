@@ -14,3 +14,15 @@ package struct WriteLimits: Sendable {
 
   package init() {}
 }
+
+extension WriteLimits {
+  func check(byteCount: Int) throws(RemoteProtocolError) {
+    guard byteCount <= byteCountMax else {
+      throw RemoteProtocolError(.tooLarge, "the message has \(byteCount) bytes, more than \(byteCountMax)")
+    }
+  }
+
+  static func tooMany(_ what: String, _ limit: Int) -> RemoteProtocolError {
+    RemoteProtocolError(.tooLarge, "the message holds more than \(limit) \(what); send less at once")
+  }
+}

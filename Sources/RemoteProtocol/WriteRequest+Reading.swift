@@ -25,4 +25,24 @@ extension WriteRequest {
     histograms.removeLast(histograms.count - firstHistogram)
     if starts.count > firstSample { starts = starts.rows(0..<firstSample) }
   }
+
+  /// Reads a native histogram, which is the same message in both versions of remote write.
+  ///
+  /// - Parameters:
+  ///   - bucketCount: of all histograms of the message so far.
+  ///   - problem: what is wrong with the series, if something is.
+  mutating func readHistogram(
+    _ bytes: UnsafeRawBufferPointer, _ limits: WriteLimits, _ bucketCount: inout Int, _ problem: inout String?
+  ) throws(RemoteProtocolError) {
+    var decoder = HistogramDecoder(bucketsMax: limits.bucketsMax - bucketCount)
+    let sample = try decoder.decode(bytes)
+    bucketCount += decoder.bucketCount
+    if histograms.count >= limits.histogramsMax {
+      throw WriteLimits.tooMany("histograms", limits.histogramsMax)
+    }
+    switch sample {
+    case .success(let sample): histograms.append(sample)
+    case .failure(let invalid): problem = problem ?? invalid.description
+    }
+  }
 }

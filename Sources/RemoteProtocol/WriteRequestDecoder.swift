@@ -16,9 +16,7 @@ package struct WriteRequestDecoder {
   package static func decode(
     _ bytes: RawSpan, limits: WriteLimits = WriteLimits()
   ) throws(RemoteProtocolError) -> WriteRequest {
-    guard bytes.byteCount <= limits.byteCountMax else {
-      throw RemoteProtocolError(.tooLarge, "the message has \(bytes.byteCount) bytes, more than \(limits.byteCountMax)")
-    }
+    try limits.check(byteCount: bytes.byteCount)
     return try bytes.withUnsafeBytes { (bytes) throws(RemoteProtocolError) in
       var decoder = WriteRequestDecoder(limits)
       try decoder.readRequest(bytes)
@@ -47,7 +45,7 @@ package struct WriteRequestDecoder {
       switch (number, type) {
       case (2, .bytes): try readSample(&reader)
       case (1, .bytes): try labels.add(reader.bytes())
-      case (4, .bytes): try readHistogram(reader.bytes(), &problem)
+      case (4, .bytes): try request.readHistogram(reader.bytes(), limits, &bucketCount, &problem)
       case (3, .bytes):
         try reader.skip(type)
         request.exemplarCount += 1
@@ -64,7 +62,7 @@ package struct WriteRequestDecoder {
       if let plain = reader.plainSample() { plain } else { try Self.readAnySample(reader.bytes()) }
     request.timestamps.append(timestamp)
     request.values.append(value)
-    if request.timestamps.count > limits.samplesMax { throw tooMany("samples", limits.samplesMax) }
+    if request.timestamps.count > limits.samplesMax { throw WriteLimits.tooMany("samples", limits.samplesMax) }
   }
 
   /// Slow path: fields missing because they are zero, in another order, or unknown.
@@ -84,27 +82,10 @@ package struct WriteRequestDecoder {
     return (timestamp, value)
   }
 
-  private mutating func readHistogram(
-    _ bytes: UnsafeRawBufferPointer, _ problem: inout String?
-  ) throws(RemoteProtocolError) {
-    var decoder = HistogramDecoder(bucketsMax: limits.bucketsMax - bucketCount)
-    let sample = try decoder.decode(bytes)
-    bucketCount += decoder.bucketCount
-    if request.histograms.count >= limits.histogramsMax { throw tooMany("histograms", limits.histogramsMax) }
-    switch sample {
-    case .success(let sample): request.histograms.append(sample)
-    case .failure(let invalid): problem = problem ?? invalid.description
-    }
-  }
-
   private func checkLimits() throws(RemoteProtocolError) {
-    if request.series.count >= limits.seriesMax { throw tooMany("series", limits.seriesMax) }
+    if request.series.count >= limits.seriesMax { throw WriteLimits.tooMany("series", limits.seriesMax) }
     if labels.count > limits.labelsPerSeriesMax {
-      throw tooMany("labels in the series \(labels.text)", limits.labelsPerSeriesMax)
+      throw WriteLimits.tooMany("labels in the series \(labels.text)", limits.labelsPerSeriesMax)
     }
-  }
-
-  private func tooMany(_ what: String, _ limit: Int) -> RemoteProtocolError {
-    RemoteProtocolError(.tooLarge, "the message holds more than \(limit) \(what); send less at once")
   }
 }

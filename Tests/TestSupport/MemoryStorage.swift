@@ -65,20 +65,6 @@ package struct MemoryStorage: Queryable {
   }
 }
 
-/// What ``MemoryStorage`` found.
-private struct MemorySelection: SeriesSelection {
-  let labels: [Labels]
-  let samples: [SampleColumns]
-
-  func reordered(_ order: [Int]) -> any SeriesSelection {
-    MemorySelection(labels: order.map { labels[$0] }, samples: order.map { samples[$0] })
-  }
-
-  func read(_ range: Range<Int>, _ body: (Int, borrowing SampleColumns) throws -> Void) throws {
-    for index in range { try body(index, samples[index]) }
-  }
-}
-
 extension SampleColumns {
   /// One sample, of either kind.
   package struct Row: Sendable {

@@ -1,4 +1,5 @@
 package import Storage
+import TestSupport
 package import TimeSeries
 
 /// Series in memory, sorted once: what is measured or fuzzed is the engine, not the storage below it.
@@ -11,7 +12,7 @@ package struct ColumnStorage: Queryable {
 
   package func select(_ matchers: [LabelMatcher], _ range: SelectRange) throws(StorageError) -> any SeriesSelection {
     let found = matching(matchers)
-    return ColumnSelection(
+    return MemorySelection(
       labels: found.map { series[$0].labels }, samples: found.map { series[$0].samples.slice(range) })
   }
 
@@ -35,20 +36,6 @@ package struct ColumnStorage: Queryable {
 
   private func matching(_ matchers: [LabelMatcher]) -> [Int] {
     series.indices.filter { index in matchers.allSatisfy { $0.matches(series[index].labels) } }
-  }
-}
-
-/// What ``ColumnStorage`` found.
-private struct ColumnSelection: SeriesSelection {
-  let labels: [Labels]
-  let samples: [SampleColumns]
-
-  func reordered(_ order: [Int]) -> any SeriesSelection {
-    ColumnSelection(labels: order.map { labels[$0] }, samples: order.map { samples[$0] })
-  }
-
-  func read(_ range: Range<Int>, _ body: (Int, borrowing SampleColumns) throws -> Void) throws {
-    for index in range { try body(index, samples[index]) }
   }
 }
 
