@@ -6,7 +6,8 @@ import TimeSeries
 
 /// The LevelDB under a time-series database: opened, checked for its format, and with the store's own errors.
 final class Store: Sendable {
-  private static let format = "iapetus 1"
+  /// 1 had the batch log in another space, with series and records of other rooms beside it.
+  private static let format = "iapetus 2"
   private static let reopenAttempts = 500
   private static let reopenPauseMicroseconds: UInt32 = 10_000
   private static let formatKey = KeySchema.meta("format")
