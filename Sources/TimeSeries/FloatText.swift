@@ -29,13 +29,16 @@ package enum FloatText {
     return (-4..<6).contains(decompose(value).exponent) ? expanded(value) : exponential(value)
   }
 
-  /// As Go's `%f`: six digits behind the point; from 1e9 on, those that there are.
+  /// As Go's `%f`: six digits behind the point. Before it, from 2^53 on, the shortest digits and zeros.
   package static func fixed(_ value: Double) -> String {
     if let text = special(value) { return text }
-    guard value.magnitude < 1e9 else { return expanded(value) + (value.rounded() == value ? ".000000" : "") }
-    let millionths = String(Int64((value.magnitude * 1e6).rounded()))
-    let digits = String(repeating: "0", count: max(0, 7 - millionths.count)) + millionths
-    return (value.sign == .minus ? "-" : "") + digits.dropLast(6) + "." + digits.suffix(6)
+    var whole = value.magnitude.rounded(.towardZero)
+    // Exact where the whole is large: the fraction then has few bits.
+    var millionths = ((value.magnitude - whole) * 1e6).rounded(.toNearestOrEven)
+    if millionths == 1e6 { (whole, millionths) = (whole + 1, 0) }
+    let digits = String(Int64(millionths))
+    let fraction = String(repeating: "0", count: 6 - digits.count) + digits
+    return (value.sign == .minus ? "-" : "") + expanded(whole) + "." + fraction
   }
 
   private static func special(_ value: Double) -> String? {

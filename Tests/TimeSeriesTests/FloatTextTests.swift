@@ -32,7 +32,7 @@ struct FloatTextTests {
     for (value, text) in general { #expect(FloatText.general(value) == text) }
     let fixed: [(Double, String)] = [
       (0, "0.000000"), (1.5, "1.500000"), (-0.25, "-0.250000"), (0.1234567, "0.123457"), (12345, "12345.000000"),
-      (1e10, "10000000000.000000"), (.nan, "NaN"),
+      (1e10, "10000000000.000000"), (1234567890.5, "1234567890.500000"), (0.9999999, "1.000000"), (.nan, "NaN"),
     ]
     for (value, text) in fixed { #expect(FloatText.fixed(value) == text) }
   }

@@ -10,6 +10,16 @@ struct UTCTimeTests {
     for (timestamp, text) in cases { #expect(UTCTime.text(of: timestamp) == text) }
   }
 
+  @Test func `what RFC 3339 names is read, and nothing else`() {
+    let cases: [(String, Timestamp?)] = [
+      ("1970-01-01T00:00:00Z", 0), ("2000-02-29t00:00:00.5z", 951_782_400_500),
+      ("2025-11-22T12:00:00.0009+01:00", 1_763_809_200_000), ("2025-11-22T10:30:00-00:30", 1_763_809_200_000),
+      ("2023-02-29T00:00:00Z", nil), ("2024-01-01", nil), ("2024-01-01T24:00:00Z", nil), ("2024-01-01T00:00:00.Z", nil),
+      ("2024-01-01T00:00:00", nil), ("2024-01-01T00:00:00+24:00", nil), ("2024-13-01T00:00:00Z", nil), ("", nil),
+    ]
+    for (text, timestamp) in cases { #expect(UTCTime.timestamp(text) == timestamp, "\(text)") }
+  }
+
   @Test func `every day has a date and every date its day`() {
     for day in stride(from: Int64(-800_000), through: 3_000_000, by: 37) {
       let date = UTCTime.date(ofDay: day)

@@ -52,7 +52,7 @@ enum RuleTestSection {
   private static func start(_ section: SectionReader) -> Timestamp {
     guard let text = section.text("start_timestamp") else { return 0 }
     if let seconds = Double(text), let time = Timestamp(exactly: (seconds * 1000).rounded()) { return time }
-    if let time = RFC3339.timestamp(text) { return time }
+    if let time = UTCTime.timestamp(text) { return time }
     section.report("start_timestamp", "start_timestamp must be seconds or a time as in 2026-01-31T12:00:00Z")
     return 0
   }

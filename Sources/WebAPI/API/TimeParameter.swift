@@ -50,7 +50,7 @@ enum TimeParameter {
     if let seconds = number(text), (seconds * 1000).magnitude <= Double(max) {
       return Timestamp((seconds * 1000).rounded())
     }
-    if let time = RFC3339.parse(text) { return time }
+    if let time = UTCTime.timestamp(text) { return time }
     if text == minText { return min }
     if text == maxText { return max }
     throw APIError(parameter: name, "cannot parse \(QuotedText.quoted(text)) to a valid timestamp")
