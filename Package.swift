@@ -237,6 +237,9 @@ let package = Package(
       name: "IapetusServerTests",
       dependencies: ["IapetusServer", "Dedup", "Notifier", "Rules", "Template", "TimeSeries", "TestSupport"]),
     .testTarget(
+      name: "iapetusTests",
+      dependencies: ["iapetus", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .testTarget(
       name: "EndToEndTests",
       dependencies: [
         "iapetus", "Exposition", "PromQL", "RemoteProtocol", "Scrape", "Storage", "TestSupport", "Threads",

@@ -12,14 +12,15 @@ struct Iapetus: AsyncParsableCommand {
       evaluates rules over the deduplicated view and answers the Prometheus HTTP API.
       """,
     subcommands: [
-      ServeCommand.self, CheckCommand.self, TestCommand.self, BudgetCommand.self, VersionCommand.self,
+      ServeCommand.self, CheckCommand.self, TestCommand.self, QueryCommand.self, BudgetCommand.self,
+      VersionCommand.self,
     ],
     defaultSubcommand: ServeCommand.self)
 
   /// Exit codes: 0 done, 1 failed, 2 not understood.
   static func main() async {
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(ArgumentOrder.subcommandsFirst(Array(CommandLine.arguments.dropFirst())))
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {

@@ -21,8 +21,17 @@ struct OutputArguments: ParsableArguments {
 
 /// Tells on standard error why a command cannot go on.
 func complain(_ text: String) -> ExitCode {
-  fflush(nil)
-  let bytes = Array((text + "\n").utf8)
-  _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  tell(text)
   return .failure
+}
+
+/// Writes lines to standard error, behind what has been printed so far.
+func tell(_ text: String) {
+  fflush(nil)
+  var rest = Array((text + "\n").utf8)[...]
+  while !rest.isEmpty {
+    let count = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    guard count > 0 else { return }
+    rest = rest.dropFirst(count)
+  }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FoundationEssentials
-import Glibc
 import RE2
 import RuleUnitTest
 
@@ -35,7 +34,7 @@ struct TestRulesCommand: AsyncParsableCommand {
 
   func run() async throws {
     let runner = RuleTestRunner(try options())
-    let report = await runner.run(paths: files) { file in if output == .text { tell(file) } }
+    let report = await runner.run(paths: files) { file in if output == .text { show(file) } }
     if output == .json { try printJSON(report) }
     if let junit { try JUnitReport.text(of: report).write(toFile: junit, atomically: true, encoding: .utf8) }
     guard report.success else { throw ExitCode.failure }
@@ -55,18 +54,10 @@ struct TestRulesCommand: AsyncParsableCommand {
   }
 
   /// Failures go to standard error, as promtool's do.
-  private func tell(_ file: RuleTestReport.File) {
+  private func show(_ file: RuleTestReport.File) {
     let lines = file.lines
     print(lines.output.joined(separator: "\n"))
-    fflush(nil)
-    guard !lines.errors.isEmpty else { return }
-    let text = Array((lines.errors.joined(separator: "\n") + "\n").utf8)
-    var rest = text[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
-      guard count > 0 else { return }
-      rest = rest.dropFirst(count)
-    }
+    if !lines.errors.isEmpty { tell(lines.errors.joined(separator: "\n")) }
   }
 
   private func printJSON(_ report: RuleTestReport) throws {

@@ -11,15 +11,22 @@ final class ChildProcess: Sendable {
   private let end = End()
 
   /// Starts `command`, looked for in PATH where it has no slash.
-  init(_ command: [String], logPath: String) throws {
+  ///
+  /// - Parameter inputPath: the file that it reads as standard input.
+  /// - Parameter errorPath: where its standard error goes, if not to the log.
+  init(_ command: [String], logPath: String, inputPath: String = "/dev/null", errorPath: String? = nil) throws {
     name = command[0]
     self.logPath = logPath
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 0, inputPath, O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, logPath, O_WRONLY | O_CREAT | O_APPEND, 0o644)
-    posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    if let errorPath {
+      posix_spawn_file_actions_addopen(&actions, 2, errorPath, O_WRONLY | O_CREAT | O_APPEND, 0o644)
+    } else {
+      posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    }
     var arguments = command.map { strdup($0) } + [nil]
     defer { arguments.forEach { free($0) } }
     var id = pid_t()
@@ -57,6 +64,18 @@ final class ChildProcess: Sendable {
     let process = try ChildProcess(command, logPath: folder.path + "/output")
     let code = try await process.exitCode(within: limit)
     return (code, process.log)
+  }
+
+  /// Runs `command` to its end, with `input` to read, and keeps apart what it says on its two ways out.
+  static func run(
+    _ command: [String], input: String
+  ) async throws -> (code: CInt, output: String, errors: String) {
+    let folder = TemporaryDirectory()
+    try Files.write(input, to: folder.path + "/input")
+    let process = try ChildProcess(
+      command, logPath: folder.path + "/output", inputPath: folder.path + "/input", errorPath: folder.path + "/errors")
+    let code = try await process.exitCode()
+    return (code, process.log, Files.text(of: folder.path + "/errors"))
   }
 }
 
