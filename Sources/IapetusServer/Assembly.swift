@@ -57,7 +57,7 @@ struct Assembly {
     let discoveryMetrics = DiscoveryMetrics(registry)
     let scrapes = try ScrapeManager(
       storage: database, client: client, clusters: clusters, registry: registry, logger: Logger(label: "scrape"),
-      discoveryMetrics: discoveryMetrics, replicaLog: replicaLog)
+      discoveryMetrics: discoveryMetrics, replicaLog: replicaLog, firstBodiesMax: flags.firstBodiesMax)
     let notifier = Notifier(
       client: client, registry: registry, discoveryMetrics: discoveryMetrics, logger: Logger(label: "notifier"),
       limits: flags.notifierLimits)

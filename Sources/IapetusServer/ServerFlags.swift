@@ -18,6 +18,8 @@ package struct ServerFlags: Sendable {
 
   /// What the bodies of all answers together may hold.
   package var bytesInFlightMax = 512 << 20
+  /// How many children at a time bring their first body into the store.
+  package var firstBodiesMax = 4
 
   package var listenAddresses = ["0.0.0.0:9090"]
   package var externalURL = ""
@@ -89,6 +91,7 @@ package struct ServerFlags: Sendable {
       "storage.max-series": "\(seriesMax)",
       "storage.max-future": PromDuration.text(futureMax),
       "scrape.max-bytes-in-flight": ByteSize.text(bytesInFlightMax),
+      "scrape.max-first-bodies": "\(firstBodiesMax)",
       "web.listen-address": listenAddresses.joined(separator: ","),
       "web.external-url": externalURL,
       "web.route-prefix": routePrefix ?? "/",

@@ -84,7 +84,8 @@ package struct ScrapeCache: Sendable {
   ) {
     partStarts = reading.partStarts
     guard let order = reading.order else { return }
-    var settled = ScrapeCache(pass: pass, generation: generation, lineCount: order.count, textCount: text.count)
+    var settled = ScrapeCache(
+      pass: pass, generation: generation, lineCount: order.count, textCount: textCount(of: order, reading))
     settled.partStarts = partStarts
     for place in order {
       switch place {
@@ -97,6 +98,16 @@ package struct ScrapeCache: Sendable {
     }
     for line in lines where line.pass != pass && isKept(line) { settled.append(line, text[range(of: line)]) }
     self = settled
+  }
+
+  /// How many bytes the texts of the lines in `order` have.
+  private func textCount(of order: [BodyReading.Place], _ reading: BodyReading) -> Int {
+    order.reduce(0) { count, place in
+      switch place {
+      case .known(let index): count + Int(lines[index].textCount)
+      case .unknown(let index): count + reading.unknown[index].series.count
+      }
+    }
   }
 
   package init() {}

@@ -14,6 +14,7 @@ final class ScrapeContext: Sendable {
   /// What is known of replicas; `nil` if nobody asks.
   let replicaLog: ReplicaLog?
   let claims = IdentityClaims()
+  let firstBodies: FirstBodies
   let phases = PhaseBook()
   let clusters: ClusterBook
   let metrics: ScrapeMetrics
@@ -23,13 +24,15 @@ final class ScrapeContext: Sendable {
 
   init(
     storage: any Appendable, client: HTTPClient, book: BudgetBook, clusters: ClusterBook, metrics: ScrapeMetrics,
-    logger: Logger, replicaLog: ReplicaLog? = nil, now: @escaping @Sendable () -> Timestamp
+    logger: Logger, replicaLog: ReplicaLog? = nil, firstBodies: FirstBodies = FirstBodies(),
+    now: @escaping @Sendable () -> Timestamp
   ) {
     self.storage = storage
     self.client = client
     self.book = book
     self.clusters = clusters
     self.replicaLog = replicaLog
+    self.firstBodies = firstBodies
     self.metrics = metrics
     self.logger = logger
     self.now = now

@@ -68,6 +68,9 @@ struct ScrapeCycle: Sendable {
     do throws(ScrapeError) {
       // 1. The bytes of the child's answer, within limits on size and time, arriving and inflated.
       let body = try await fetch()
+      let isFirst = cache.count == 0
+      if isFirst { await waitForTurn() }
+      defer { if isFirst { context.firstBodies.leave() } }
       // 2. Lines that were there last time become samples; unknown ones are set aside, their labels read and checked.
       var reading = try parse(body)
       // 3. Unknown series get the labels they will be stored under, or are dropped.
@@ -100,6 +103,13 @@ struct ScrapeCycle: Sendable {
     askedAt = context.now()
     answeredAt = askedAt
     startSeconds = Clock.monotonicSeconds()
+  }
+
+  /// That others come first is not the child's doing, and no part of how long its scrape takes.
+  private mutating func waitForTurn() async {
+    let arrival = Clock.monotonicSeconds()
+    await context.firstBodies.enter()
+    startSeconds += Clock.monotonicSeconds() - arrival
   }
 
   var durationSeconds: Double { Clock.monotonicSeconds() - startSeconds }

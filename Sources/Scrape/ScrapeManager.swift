@@ -40,17 +40,18 @@ package final class ScrapeManager: Sendable {
   ///   - clusters: is told of every scrape of a federation job.
   ///   - discoveryMetrics: shared with others who discover; by default its own.
   ///   - replicaLog: is told how the series of replicas go on.
+  ///   - firstBodiesMax: how many children at a time are taken in that were never scraped before.
   ///   - now: the wall clock.
   /// - Throws: ``StorageError`` when the budgets' ledgers cannot be read.
   package init(
     storage: any Appendable, client: HTTPClient, clusters: ClusterBook, registry: Registry, logger: Logger,
-    discoveryMetrics: DiscoveryMetrics? = nil, replicaLog: ReplicaLog? = nil,
+    discoveryMetrics: DiscoveryMetrics? = nil, replicaLog: ReplicaLog? = nil, firstBodiesMax: Int = 4,
     now: @escaping @Sendable () -> Timestamp = Clock.now
   ) throws(StorageError) {
     let book = try BudgetBook(storage, at: now())
     context = ScrapeContext(
       storage: storage, client: client, book: book, clusters: clusters, metrics: ScrapeMetrics(registry),
-      logger: logger, replicaLog: replicaLog, now: now)
+      logger: logger, replicaLog: replicaLog, firstBodies: FirstBodies(atOnceMax: firstBodiesMax), now: now)
     let state = Locked(State())
     self.state = state
     let (changes, change) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -64,7 +65,8 @@ package final class ScrapeManager: Sendable {
       [.init(value: Double(client.bytesInFlight))]
     }
     ScrapeMetrics.register(
-      in: registry, budgets: { book.all.map { $0.ledger.withLock { $0.use } } }, targets: { ScrapeManager.targets(state) })
+      in: registry, budgets: { book.all.map { $0.ledger.withLock { $0.use } } },
+      targets: { ScrapeManager.targets(state) })
   }
 
   /// Takes another configuration: all of it, or none of it. The children follow at once if ``run()`` runs.

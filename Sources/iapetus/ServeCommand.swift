@@ -49,6 +49,7 @@ struct ServeCommand: AsyncParsableCommand {
     flags.seriesMax = storage.seriesMax
     flags.futureMax = storage.futureMax?.milliseconds ?? flags.futureMax
     flags.bytesInFlightMax = scrape.bytesInFlightMax?.bytes ?? flags.bytesInFlightMax
+    flags.firstBodiesMax = scrape.firstBodiesMax
     if !web.listenAddresses.isEmpty { flags.listenAddresses = web.listenAddresses }
     flags.externalURL = web.externalURL
     flags.routePrefix = web.routePrefix
