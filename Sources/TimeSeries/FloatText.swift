@@ -29,16 +29,26 @@ package enum FloatText {
     return (-4..<6).contains(decompose(value).exponent) ? expanded(value) : exponential(value)
   }
 
-  /// As Go's `%f`: six digits behind the point. Before it, from 2^53 on, the shortest digits and zeros.
-  package static func fixed(_ value: Double) -> String {
+  /// As Go's `%f`, or `%.3f` with three digits behind the point. Before it, from 2^53 on, the shortest digits and zeros.
+  package static func fixed(_ value: Double, digitCount: Int = 6) -> String {
     if let text = special(value) { return text }
+    let unit = (0..<digitCount).reduce(1.0) { unit, _ in unit * 10 }
     var whole = value.magnitude.rounded(.towardZero)
-    // Exact where the whole is large: the fraction then has few bits.
-    var millionths = ((value.magnitude - whole) * 1e6).rounded(.toNearestOrEven)
-    if millionths == 1e6 { (whole, millionths) = (whole + 1, 0) }
-    let digits = String(Int64(millionths))
-    let fraction = String(repeating: "0", count: 6 - digits.count) + digits
+    var part = rounded(value.magnitude - whole, times: unit)
+    if part == unit { (whole, part) = (whole + 1, 0) }
+    let digits = String(Int64(part))
+    let fraction = String(repeating: "0", count: digitCount - digits.count) + digits
     return (value.sign == .minus ? "-" : "") + expanded(whole) + "." + fraction
+  }
+
+  /// The whole number nearest to the exact product.
+  private static func rounded(_ value: Double, times unit: Double) -> Double {
+    let product = value * unit
+    // Where the product seems to lie halfway, what was cut off from it decides.
+    guard product - product.rounded(.down) == 0.5 else { return product.rounded() }
+    let rest = (-product).addingProduct(value, unit)
+    if rest == 0 { return product.rounded(.toNearestOrEven) }
+    return rest > 0 ? product.rounded(.up) : product.rounded(.down)
   }
 
   private static func special(_ value: Double) -> String? {

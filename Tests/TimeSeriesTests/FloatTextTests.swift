@@ -35,5 +35,8 @@ struct FloatTextTests {
       (1e10, "10000000000.000000"), (1234567890.5, "1234567890.500000"), (0.9999999, "1.000000"), (.nan, "NaN"),
     ]
     for (value, text) in fixed { #expect(FloatText.fixed(value) == text) }
+    // 0.0005 is a little more than that, 1.0005 a little less, 0.0625 just that.
+    let short: [(Double, String)] = [(0.0005, "0.001"), (1.0005, "1.000"), (0.0625, "0.062"), (2.9996, "3.000")]
+    for (value, text) in short { #expect(FloatText.fixed(value, digitCount: 3) == text) }
   }
 }
