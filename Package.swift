@@ -148,8 +148,8 @@ let package = Package(
     .executableTarget(
       name: "iapetus",
       dependencies: [
-        "RE2", "RuleUnitTest",
-        "TimeSeries", "Outbound", "Scrape", "Config", "IapetusServer",
+        "PromQL", "RE2", "RuleUnitTest",
+        "Template", "TimeSeries", "Outbound", "Scrape", "Config", "IapetusServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -238,7 +238,7 @@ let package = Package(
       dependencies: ["IapetusServer", "Dedup", "Notifier", "Rules", "Template", "TimeSeries", "TestSupport"]),
     .testTarget(
       name: "iapetusTests",
-      dependencies: ["iapetus", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["iapetus", "PromQL", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [

@@ -12,7 +12,8 @@ struct Iapetus: AsyncParsableCommand {
       evaluates rules over the deduplicated view and answers the Prometheus HTTP API.
       """,
     subcommands: [
-      ServeCommand.self, CheckCommand.self, TestCommand.self, QueryCommand.self, BudgetCommand.self,
+      ServeCommand.self, CheckCommand.self, TestCommand.self, QueryCommand.self, PromQLCommand.self,
+      BudgetCommand.self,
       VersionCommand.self,
     ],
     defaultSubcommand: ServeCommand.self)

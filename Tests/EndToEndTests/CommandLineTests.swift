@@ -36,6 +36,23 @@ extension EndToEnd {
       #expect(try await iapetus("--no.such.flag=1").code == 2)
     }
 
+    @Test func `expressions are formatted and edited`() async throws {
+      let binary = try ServerProcess.binary()
+      func promql(_ arguments: String..., input: String = "") async throws -> (
+        code: CInt, output: String, errors: String
+      ) {
+        try await ChildProcess.run([binary, "promql"] + arguments, input: input)
+      }
+      #expect(try await promql("format", "-", input: "sum(up)by(job)\n").output == "sum by (job) (up)\n")
+      let wrong = try await promql("format", "up +")
+      #expect(wrong.code == 1 && wrong.output == "" && wrong.errors.hasSuffix("\n  up +\n      ^\n"), "\(wrong.errors)")
+      #expect(try await promql("label-matchers", "set", "up", "a", "b.*", "-t", "=~").output == "up{a=~\"b.*\"}\n")
+      #expect(try await promql("label-matchers", "set", "up", "a", "b", "--type=!=").output == "up{a!=\"b\"}\n")
+      #expect(try await promql("label-matchers", "delete", "up{a='b'} + a{c='d'}", "a").output == "up + a{c=\"d\"}\n")
+      #expect(try await promql("label-matchers", "set", "up", "a", "(", "-t", "=~").code == 1)
+      #expect(try await promql("label-matchers", "delete", "{a='b'}", "a").code == 1)
+    }
+
     @Test func `a flag's value comes after an equals sign or a space`() async throws {
       let folder = TemporaryDirectory()
       try Files.write("", to: folder.path + "/iapetus.yml")

@@ -107,6 +107,24 @@ extension EndToEnd {
           """)
     }
 
+    @Test func `buckets are analyzed`() async throws {
+      let (server, time) = try await Self.server()
+      let analyze = [
+        try ServerProcess.binary(), "query", "analyze", "--server=\(server.url)", "--duration=5m", "--time=\(time)",
+      ]
+      let native = try await ChildProcess.run(
+        analyze + ["--type=nativehistograms", "--match=job:latency:sum"], input: "")
+      #expect(
+        native.output.hasPrefix(
+          "job:latency:sum{job=\"api\"}=Bucket stats (min/avg/max) - number of buckets changed: 1/1.000/1 total delta of "
+            + "changed buckets: 1/1.000/1 number of populated buckets: 2/2.000/2. total number of buckets: 2\n"),
+        "\(native.output)\(native.errors)")
+      #expect(native.code == 0 && native.output.hasSuffix("count - 1\n&{map[1:4]}\n"), "\(native.output)")
+      let classic = try await ChildProcess.run(
+        analyze + ["--type=classichistograms", "--match=job:latency"], input: "")
+      #expect(classic.code == 1 && classic.errors.contains("must have a '_sum' suffix"))
+    }
+
     @Test func `missing clusters are told on standard error, and can be an error`() async throws {
       let server = try await ServerProcess(config: "clusters: {expected: [eu-1, eu-2]}")
       let query = [try ServerProcess.binary(), "query", "instant", server.url, "job:requests:rate5m"]

@@ -93,7 +93,7 @@ struct AnswerTests {
     let lines = AnswerTable.text(of: try value("matrix", series)).split(separator: "\n").map(String.init)
     #expect(lines[0] == "1970-01-01T00:00:00Z to 1970-01-01T00:00:02Z")
     #expect(lines[1].split(separator: " ") == ["i", "CURVE", "MIN", "MAX", "LAST"])
-    #expect(lines[2].split(separator: " ") == ["1", "▁", "▅", "█", "0", "2", "2"])
+    #expect(lines[2].split(separator: " ") == ["1", "▁▅█", "0", "2", "2"])
     #expect(lines[3].split(separator: " ") == ["2", "▄", "5", "5", "5"])
     #expect(lines[4].hasSuffix("3 observations, sum 1.5"))
   }

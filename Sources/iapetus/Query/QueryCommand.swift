@@ -11,5 +11,6 @@ struct QueryCommand: AsyncParsableCommand {
       """,
     subcommands: [
       QueryInstantCommand.self, QueryRangeCommand.self, QuerySeriesCommand.self, QueryLabelsCommand.self,
+      QueryAnalyzeCommand.self,
     ])
 }

@@ -20,6 +20,6 @@ struct QueryInstantCommand: AsyncParsableCommand {
     var parameters = view.parameters
     parameters["query"] = [try expr.text()]
     if let time { parameters["time"] = [time.timestamp.secondsText] }
-    output.show(try await server.post("/api/v1/query", parameters, for: AnsweredValue.self))
+    output.show(try await server.asker.post("/api/v1/query", parameters, for: AnsweredValue.self))
   }
 }

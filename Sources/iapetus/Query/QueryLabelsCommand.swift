@@ -19,6 +19,6 @@ struct QueryLabelsCommand: AsyncParsableCommand {
   func run() async throws {
     let parameters = times.parameters.merging(view.parameters) { $1 }.merging(["match[]": match]) { $1 }
     let path = "/api/v1/label/\(PathText.labelName(name))/values"
-    output.show(try await server.get(path, parameters, for: [String].self))
+    output.show(try await server.asker.get(path, parameters, for: [String].self))
   }
 }

@@ -37,7 +37,7 @@ struct QueryRangeCommand: AsyncParsableCommand {
     (parameters["start"], parameters["end"], parameters["step"]) = (
       [start.secondsText], [end.secondsText], [step.secondsText]
     )
-    output.show(try await server.post("/api/v1/query_range", parameters, for: AnsweredValue.self))
+    output.show(try await server.asker.post("/api/v1/query_range", parameters, for: AnsweredValue.self))
   }
 
   static func defaultStep(_ span: Milliseconds) -> Milliseconds { max(1, span / 1000 / defaultStepCount) * 1000 }

@@ -19,6 +19,6 @@ struct QuerySeriesCommand: AsyncParsableCommand {
 
   func run() async throws {
     let parameters = times.parameters.merging(view.parameters) { $1 }.merging(["match[]": match]) { $1 }
-    output.show(try await server.post("/api/v1/series", parameters, for: [AnsweredLabels].self))
+    output.show(try await server.asker.post("/api/v1/series", parameters, for: [AnsweredLabels].self))
   }
 }

@@ -13,7 +13,7 @@ struct AnswerPrinter: ParsableArguments {
   private var chosen: AnswerFormat { format ?? (isatty(STDOUT_FILENO) == 1 ? .table : .promql) }
 
   func show(_ answer: ServerAnswer<AnsweredValue>) {
-    remark(answer)
+    AnswerPrinter.remark(answer)
     switch chosen {
     case .promql: print(AnswerText.text(of: answer.content))
     case .json: print(AnswerJSON.text(of: answer.content))
@@ -22,7 +22,7 @@ struct AnswerPrinter: ParsableArguments {
   }
 
   func show(_ answer: ServerAnswer<[AnsweredLabels]>) {
-    remark(answer)
+    AnswerPrinter.remark(answer)
     switch chosen {
     case .promql: printLines(answer.content.map(\.setText))
     case .json: print(AnswerJSON.text(of: answer.content))
@@ -31,7 +31,7 @@ struct AnswerPrinter: ParsableArguments {
   }
 
   func show(_ answer: ServerAnswer<[String]>) {
-    remark(answer)
+    AnswerPrinter.remark(answer)
     switch chosen {
     case .promql: printLines(answer.content)
     case .json: print(AnswerJSON.text(of: answer.content))
@@ -43,7 +43,8 @@ struct AnswerPrinter: ParsableArguments {
     if !lines.isEmpty { print(lines.joined(separator: "\n")) }
   }
 
-  private func remark<Content>(_ answer: ServerAnswer<Content>) {
+  /// What the server says beside its answer.
+  static func remark<Content>(_ answer: ServerAnswer<Content>) {
     var lines = answer.warnings.map { "query warning: \($0)" } + answer.infos.map { "query info: \($0)" }
     if let coverage = answer.coverage, coverage.contributing < coverage.expected {
       lines.append("query coverage: \(coverage.contributing) of \(coverage.expected) clusters contributed")

@@ -2,7 +2,7 @@ import TimeSeries
 
 /// Answers for people: a column for each label that tells series apart, numbers one below the other, curves.
 struct AnswerTable {
-  private static let curveWidth = 40
+  private static let curveWidthMax = 40
 
   static func text(of value: AnsweredValue) -> String {
     switch value {
@@ -37,7 +37,8 @@ struct AnswerTable {
     let times = series.flatMap { $0.floats.map(\.timestamp) + $0.histograms.map(\.timestamp) }
     guard let first = times.min(), let last = times.max() else { return "No series." }
     let columns = LabelColumns(series.map(\.labels))
-    let curve = Sparkline(times: first...last, width: curveWidth)
+    // No wider than there are times: a blank is to mean that a sample is missing.
+    let curve = Sparkline(times: first...last, width: min(curveWidthMax, Set(times).count))
     var table = TextTable(
       columns.titles + [("CURVE", .left), ("MIN", .right), ("MAX", .right), ("LAST", .right)])
     for one in series {
