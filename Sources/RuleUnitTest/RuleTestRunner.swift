@@ -53,10 +53,10 @@ package struct RuleTestRunner: Sendable {
     do {
       var run = try RuleTestRun(test, in: file, groups: groups, options)
       let (failures, notes) = try await run.run()
-      report.tests.append(.init(name: test.name, failures: failures))
+      report.tests.append(.init(name: test.reportName, failures: failures))
       report.notes += notes
     } catch {
-      report.tests.append(.init(name: test.name, failures: ["    \(error)"]))
+      report.tests.append(.init(name: test.reportName, failures: ["    \(error)"]))
     }
   }
 }

@@ -4,21 +4,6 @@ import Testing
 @testable import Config
 
 @Suite struct ConfigCheckTests {
-  @Test func `rule files are counted, doubles are named`() throws {
-    let folder = TemporaryDirectory()
-    let path = folder.path + "/r.yml"
-    try TextFile.write(
-      "groups: [{name: g, rules: [{record: 'a:b', expr: x}, {record: 'a:b', expr: y}, {alert: A, expr: z}]}]\n",
-      to: path)
-    let report = ConfigCheck.rules(paths: [path])
-    #expect(report.valid)
-    #expect(
-      report.text == """
-        SUCCESS: \(path): 3 rules found
-        WARNING: \(path): 2 rules are named a:b: they may write the same series
-        """)
-  }
-
   @Test func `what is wrong is told for people and for machines`() throws {
     let folder = TemporaryDirectory()
     let path = folder.path + "/main.yml"

@@ -36,6 +36,44 @@ extension EndToEnd {
       #expect(try await iapetus("--no.such.flag=1").code == 2)
     }
 
+    @Test func `rule files have promtool's verdicts`() async throws {
+      let folder = TemporaryDirectory()
+      let files = [
+        "good.yml": "groups: [{name: g, rules: [{record: 'a:b', expr: x}, {alert: A, expr: y}]}]\n",
+        "double.yml": """
+        groups:
+        - {name: g, rules: [{record: 'a:b', expr: x, labels: {z: '1', a: '2'}}, {record: 'a:b', expr: y, labels: {z: '1', a: '2'}}]}
+        - {name: h, rules: [{record: 'c:d', expr: x}, {record: 'c:d', expr: x}, {record: 'c:d', expr: x}]}
+        """,
+        "bad.yml": "groups: [{name: g, rules: [{record: 'a:b', expr: 'sum(x'}]}]\n",
+      ]
+      for (name, text) in files { try Files.write(text, to: folder.path + "/" + name) }
+      let (good, double, bad) = (folder.path + "/good.yml", folder.path + "/double.yml", folder.path + "/bad.yml")
+      let binary = try ServerProcess.binary()
+      let commands = [
+        [good], [double], [double, "--lint-fatal"], [double, "--lint=none", "--lint-fatal"],
+        [good, double, "--lint=all"],
+        [bad, good], [double, bad, "--lint-fatal"], [good, "--lint-fatal"],
+      ]
+      for arguments in commands {
+        let theirs = try await ChildProcess.run(["promtool", "check", "rules"] + arguments, input: "")
+        let ours = try await ChildProcess.run([binary, "check", "rules"] + arguments, input: "")
+        #expect(ours.code == theirs.code && ours.output == theirs.output, "\(arguments): \(ours)")
+        // Of what is wrong with a file, promtool says the place in another form.
+        let isComparable = !arguments.contains(bad)
+        #expect(isComparable ? ours.errors == theirs.errors : ours.errors.contains("bad.yml:1:"), "\(ours.errors)")
+      }
+      let piped = try await ChildProcess.run([binary, "check", "rules"], input: files["good.yml"] ?? "")
+      #expect(piped.code == 0 && piped.output == "Checking standard input\n  SUCCESS: 2 rules found\n\n")
+      let unknown = "groups: [{name: g, owner: me, rules: []}]\n"
+      #expect(try await ChildProcess.run([binary, "check", "rules"], input: unknown).code == 1)
+      let ignored = try await ChildProcess.run([binary, "check", "rules", "--ignore-unknown-fields"], input: unknown)
+      #expect(ignored.code == 0, "\(ignored.errors)")
+      let json = try await ChildProcess.run([binary, "check", "rules", double, "--output=json"], input: "")
+      #expect(
+        json.code == 0 && json.output.contains("\"valid\" : true") && json.output.contains("3 rules are named c:d"))
+    }
+
     @Test func `expressions are formatted and edited`() async throws {
       let binary = try ServerProcess.binary()
       func promql(_ arguments: String..., input: String = "") async throws -> (

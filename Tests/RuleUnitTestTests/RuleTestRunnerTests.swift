@@ -85,24 +85,24 @@ import Testing
           alert_rule_test: [{eval_time: 5m, alertname: High}]
           promql_expr_test: [{expr: m, eval_time: 1m, exp_samples: []}]
       """)
-    let lines = report.lines
-    #expect(lines.output == ["Unit Testing:  \(report.file)", ""])
     #expect(
-      lines.errors == [
-        "  FAILED:",
-        """
-            name: first,
-            alertname: High, time: 5m, \n        exp:[], \n        got:[
-                    0:
-                      Labels:{alertname="High", job="a", severity="page", team="a-team"}
-                      Annotations:{first="11", summary="a is 11 in "}
-                    ]
-        """,
-        """
-            expr: "m", time: 1m,
-                exp: nil
-                got: {__name__="m", job="a"} 1.1E+01
-        """,
+      report.lines == [
+        .output("Unit Testing:  \(report.file)"), .error("  FAILED:"),
+        .error(
+          """
+              name: first,
+              alertname: High, time: 5m, \n        exp:[], \n        got:[
+                      0:
+                        Labels:{alertname="High", job="a", severity="page", team="a-team"}
+                        Annotations:{first="11", summary="a is 11 in "}
+                      ]
+          """), .output(""),
+        .error(
+          """
+              expr: "m", time: 1m,
+                  exp: nil
+                  got: {__name__="m", job="a"} 1.1E+01
+          """), .output(""), .output(""),
       ])
   }
 
@@ -117,8 +117,10 @@ import Testing
     #expect(beta.isSuccess && beta.tests.map(\.name) == ["beta"])
     let all = try await run(text) { $0.showsDifference = true }
     #expect(all.failures.joined().contains("- {} 2E+00") && all.failures.joined().contains("+ {} 1E+00"))
-    let junit = JUnitReport.text(of: RuleTestReport(files: [all]))
-    #expect(junit.contains("tests=\"2\" errors=\"0\" failures=\"1\"") && junit.contains("<testcase name=\"beta\"/>"))
+    let junit = JUnitReport.text(of: RuleTestReport(files: [all]), at: 1500)
+    #expect(
+      junit.contains("tests=\"2\" failures=\"1\" errors=\"0\" skipped=\"0\" timestamp=\"1970-01-01T00:00:01Z\">"))
+    #expect(junit.contains("<testcase name=\"beta\"/>"))
     #expect(junit.contains("<failure>    expr: &quot;1&quot;"))
   }
 
@@ -141,7 +143,22 @@ import Testing
       """
     ) { $0.isDebugging = true }
     #expect(report.notes.first == "DEBUG: Starting test t")
-    #expect(report.notes.last == "> {__name__=\"m\"} 1 @0 2 @60000")
+    #expect(
+      report.notes[1...2] == [
+        "DEBUG: Dump of all data (input_series and rules) at 1m1s:", "{__name__=\"m\"} =>\n1 @[0]\n2 @[60000]",
+      ])
+    #expect(report.notes.last?.hasPrefix("DEBUG: Test t finished, took ") == true)
+    #expect(report.lines.count == 7 && report.lines.first == .output("Unit Testing:  \(report.file)"))
+  }
+
+  @Test func `a test without a name has its number`() async throws {
+    let report = try await run(
+      "tests: [{name: first}, {promql_expr_test: [{expr: '1', eval_time: 0, exp_samples: [{value: 1}]}]}]\n")
+    #expect(report.tests.map(\.name) == ["first", "unnamed#1"])
+    let broken = try await run("tests: [{nam: x}]\n")
+    let junit = JUnitReport.text(of: RuleTestReport(files: [broken]), at: 0)
+    #expect(junit.contains("tests=\"1\" failures=\"0\" errors=\"1\"") && junit.contains("<testcase name=\"unknown\">"))
+    #expect(junit.contains("      <error>\(broken.file):1:10: unknown key &quot;nam&quot;"))
   }
 
   @Test func `a test that never ends is refused`() async throws {

@@ -1,8 +1,6 @@
-import PromQL
 import Rules
-import TimeSeries
 
-/// What `iapetus check config` and `iapetus check rules` do: read everything, use nothing.
+/// What `iapetus check config` does: read everything, use nothing.
 package enum ConfigCheck {
   /// The configuration in the file at `path`, with all files that it names.
   package static func config(path: String) -> CheckReport {
@@ -11,24 +9,9 @@ package enum ConfigCheck {
       let config = try ConfigLoader.load(path: path)
       for file in config.files { report.succeed(file.path, summary(of: file, in: config)) }
       for warning in config.warnings { report.warn(warning) }
-      for warning in duplicates(in: config.ruleGroups) { report.warn(warning) }
+      for duplicate in DuplicateRule.all(in: config.ruleGroups) { report.warn(duplicate.description) }
     } catch {
       report.fail(error)
-    }
-    return report
-  }
-
-  /// Rule files, each for itself.
-  package static func rules(paths: [String]) -> CheckReport {
-    var report = CheckReport()
-    for path in paths {
-      do {
-        let groups = try RuleFileLoader.load(path: path)
-        report.succeed(path, "\(ruleCount(groups)) rules found")
-        for warning in duplicates(in: groups) { report.warn("\(path): \(warning)") }
-      } catch {
-        report.fail(error)
-      }
     }
     return report
   }
@@ -47,16 +30,4 @@ package enum ConfigCheck {
   }
 
   private static func ruleCount(_ groups: [RuleGroupSettings]) -> Int { groups.reduce(0) { $0 + $1.rules.count } }
-
-  /// Rules of one name and one set of labels write the same series, and all but one of them are refused then.
-  private static func duplicates(in groups: [RuleGroupSettings]) -> [String] {
-    var counts: [String: Int] = [:]
-    for rule in groups.flatMap(\.rules) {
-      let labels = Labels(rule.labels)
-      counts[labels.isEmpty ? rule.name : "\(rule.name)\(labels)", default: 0] += 1
-    }
-    return counts.filter { $0.value > 1 }.sorted { $0.key < $1.key }.map {
-      "\($0.value) rules are named \($0.key): they may write the same series"
-    }
-  }
 }

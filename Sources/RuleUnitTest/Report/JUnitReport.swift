@@ -1,18 +1,21 @@
-/// The report as JUnit's XML, which CI systems show: a suite for each file, a case for each test.
+package import TimeSeries
+
+/// The report as JUnit's XML, which CI systems show, with promtool's elements: a suite for each file, a case for each test.
 package enum JUnitReport {
-  package static func text(of report: RuleTestReport) -> String {
-    let suites = report.files.map(suite).joined()
+  /// - Parameter time: when the tests ran.
+  package static func text(of report: RuleTestReport, at time: Timestamp) -> String {
+    let suites = report.files.map { suite($0, UTCTime.text(of: time / 1000 * 1000)) }.joined()
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n\(suites)</testsuites>\n"
   }
 
-  private static func suite(_ file: RuleTestReport.File) -> String {
-    let failed = file.tests.count { !$0.failures.isEmpty }
-    let head =
-      "  <testsuite name=\"\(escaped(file.file))\" tests=\"\(file.tests.count)\" errors=\"\(file.errors.count)\" "
-      + "failures=\"\(failed)\">\n"
-    // Errors that belong to no test are a case of their own.
-    let errors = file.errors.map { testCase(file.file, "error", [$0]) }.joined()
-    return head + errors + file.tests.map { testCase($0.name, "failure", $0.failures) }.joined() + "  </testsuite>\n"
+  private static func suite(_ file: RuleTestReport.File, _ time: String) -> String {
+    // What keeps a file from being tested belongs to no test, and has a case of its own.
+    let aborted = file.errors.isEmpty ? "" : testCase("unknown", "error", [file.errors.joined(separator: "\n")])
+    let caseCount = file.tests.count + (file.errors.isEmpty ? 0 : 1)
+    let failureCount = file.tests.reduce(0) { $0 + $1.failures.count }
+    return "  <testsuite name=\"\(escaped(file.file))\" tests=\"\(caseCount)\" failures=\"\(failureCount)\" "
+      + "errors=\"\(file.errors.isEmpty ? 0 : 1)\" skipped=\"0\" timestamp=\"\(time)\">\n" + aborted
+      + file.tests.map { testCase($0.name, "failure", $0.failures) }.joined() + "  </testsuite>\n"
   }
 
   private static func testCase(_ name: String, _ element: String, _ texts: [String]) -> String {

@@ -35,14 +35,22 @@ package struct RuleTestReport: Sendable, Encodable {
 }
 
 extension RuleTestReport.File {
-  /// The lines for standard output and for standard error, as promtool writes them.
-  package var lines: (output: [String], errors: [String]) {
-    var output = ["Unit Testing:  \(file)"] + notes
-    let warned = warnings.map { "  WARNING: \($0)" }
+  package enum Line: Sendable, Equatable {
+    case output(String)
+    /// For standard error.
+    case error(String)
+  }
+
+  /// What is told of the file, in order, as promtool writes it.
+  package var lines: [Line] {
+    var lines = [Line.output("Unit Testing:  \(file)")]
+    lines += warnings.map { .error("  WARNING: \($0)") } + notes.map { .error($0) }
     if isSuccess {
-      output += ["  SUCCESS", ""]
-      return (output, warned)
+      lines.append(.output("  SUCCESS"))
+    } else {
+      lines.append(.error("  FAILED:"))
+      lines += failures.flatMap { [.error($0), .output("")] }
     }
-    return (output + [""], warned + ["  FAILED:"] + failures)
+    return lines + [.output("")]
   }
 }

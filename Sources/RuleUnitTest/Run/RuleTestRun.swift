@@ -18,6 +18,7 @@ struct RuleTestRun {
   /// Input not yet taken in, by time.
   private var input: [(labels: Labels, timestamp: Timestamp, value: SeriesValue)]
   private var notes: [String] = []
+  private let begun = ContinuousClock.now
 
   init(_ test: RuleTest, in file: RuleTestFile, groups: [RuleGroupSettings], _ options: RuleTestOptions) throws {
     self.test = test
@@ -46,7 +47,7 @@ struct RuleTestRun {
     guard test.lastEvaluation / interval < Self.ticksMax else {
       return (["    more than \(Self.ticksMax) evaluations until \(PromDuration.text(test.lastEvaluation))"], [])
     }
-    if options.isDebugging { notes.append("DEBUG: Starting test \(test.name)") }
+    if options.isDebugging { notes.append("DEBUG: Starting test \(test.reportName)") }
     for offset in stride(from: 0, through: test.lastEvaluation, by: Milliseconds.Stride(interval)) {
       try await stage.advance(to: test.start + offset, takeInput(through: test.start + offset))
       let broken = evaluationFailures(at: offset)
@@ -75,26 +76,35 @@ struct RuleTestRun {
   }
 
   private mutating func finished() async -> (failures: [String], notes: [String]) {
-    if options.isDebugging { await dump() }
+    if options.isDebugging {
+      await dump()
+      notes.append("DEBUG: Test \(test.reportName) finished, took \(took)")
+    }
     await stage.close()
     return (failures, notes)
   }
 
+  private var took: String {
+    let (seconds, attoseconds) = (ContinuousClock.now - begun).components
+    return DurationText.text(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+  }
+
   private mutating func dump() async {
-    notes.append("DEBUG: Dump of all data (input_series and rules) at \(PromDuration.text(test.lastEvaluation)):")
-    let window = PromDuration.text(test.lastEvaluation + 1)
-    let all = "{__name__!=\"\"}[\(window)]"
-    guard case .matrix(let series)? = try? await stage.answer(all, at: test.start + test.lastEvaluation) else { return }
+    // The next full second, as promtool says it.
+    let end = (test.lastEvaluation / 1000 + 1) * 1000
+    notes.append("DEBUG: Dump of all data (input_series and rules) at \(DurationText.text(end * 1_000_000)):")
+    let all = "{__name__!=\"\"}[\(PromDuration.text(end + 1))]"
+    guard case .matrix(let series)? = try? await stage.answer(all, at: test.start + end) else { return }
     for series in series {
-      notes.append("> \(LabelPairs.text(Array(series.labels))) \(shown(series.samples))")
+      notes.append("\(LabelPairs.text(Array(series.labels))) =>\n\(shown(series.samples))")
     }
   }
 
-  /// Values, each with its distance from the start.
+  /// Values, each with its timestamp.
   private func shown(_ samples: SampleColumns) -> String {
-    var texts = samples.values.map(FloatText.json)
+    var texts = samples.values.map(FloatText.plain)
     for row in samples.histograms { texts[row.row] = HistogramNotation.text(of: row.histogram) }
-    return zip(texts, samples.timestamps).map { "\($0) @\($1 - test.start)" }.joined(separator: " ")
+    return zip(texts, samples.timestamps).map { "\($0) @[\($1)]" }.joined(separator: "\n")
   }
 }
 

@@ -18,7 +18,10 @@ struct RuleTestFile: Sendable {
 
 /// Series, and what rules must make of them.
 struct RuleTest: Sendable {
+  /// Empty if it has none.
   var name: String
+  /// Its place in the file, from 0.
+  var number: Int
   var start: Timestamp
   /// Between two samples of the series.
   var interval: Milliseconds
@@ -27,6 +30,9 @@ struct RuleTest: Sendable {
   var externalURL: String
   var alertExpectations: [AlertExpectation]
   var expressionExpectations: [ExpressionExpectation]
+
+  /// What it is called in reports.
+  var reportName: String { name.isEmpty ? "unnamed#\(number)" : name }
 
   /// When the last thing is looked at.
   var lastEvaluation: Milliseconds {

@@ -30,16 +30,21 @@ enum RuleTestSection {
       }
       file.groupOrder.append(name)
     }
-    file.tests = section.sections("tests", "a test").map { test($0, file.evaluationInterval) }
+    file.tests = section.sections("tests", "a test").enumerated().map { number, section in
+      test(section, number, file.evaluationInterval)
+    }
     section.finish()
     return file
   }
 
-  private static func test(_ section: SectionReader, _ evaluationInterval: Milliseconds) -> RuleTest {
+  private static func test(
+    _ section: SectionReader, _ number: Int, _ evaluationInterval: Milliseconds
+  ) -> RuleTest {
     let name = section.text("name") ?? ""
     var budget = InputLimits.valuesMax
     let test = RuleTest(
-      name: name, start: start(section), interval: section.nonzeroDuration("interval") ?? evaluationInterval,
+      name: name, number: number, start: start(section),
+      interval: section.nonzeroDuration("interval") ?? evaluationInterval,
       series: section.sections("input_series", "a series").compactMap { series($0, &budget) },
       externalLabels: section.labels("external_labels"), externalURL: section.text("external_url") ?? "",
       alertExpectations: section.sections("alert_rule_test", "an alert test").map { alerts($0, testName: name) },

@@ -10,6 +10,11 @@ enum CheckOutput: String, ExpressibleByArgument, CaseIterable {
 
   /// Prints the report; the exit code is 1 if anything is wrong.
   func finish(_ report: CheckReport) throws {
+    try show(report)
+    guard report.valid else { throw ExitCode.failure }
+  }
+
+  func show(_ report: CheckReport) throws {
     switch self {
     case .text: print(report.text)
     case .json:
@@ -17,6 +22,5 @@ enum CheckOutput: String, ExpressibleByArgument, CaseIterable {
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       print(String(decoding: try encoder.encode(report), as: UTF8.self))
     }
-    guard report.valid else { throw ExitCode.failure }
   }
 }

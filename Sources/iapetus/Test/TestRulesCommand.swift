@@ -36,7 +36,9 @@ struct TestRulesCommand: AsyncParsableCommand {
     let runner = RuleTestRunner(try options())
     let report = await runner.run(paths: files) { file in if output == .text { show(file) } }
     if output == .json { try printJSON(report) }
-    if let junit { try JUnitReport.text(of: report).write(toFile: junit, atomically: true, encoding: .utf8) }
+    if let junit {
+      try JUnitReport.text(of: report, at: TimeArgument.now).write(toFile: junit, atomically: true, encoding: .utf8)
+    }
     guard report.success else { throw ExitCode.failure }
   }
 
@@ -55,9 +57,12 @@ struct TestRulesCommand: AsyncParsableCommand {
 
   /// Failures go to standard error, as promtool's do.
   private func show(_ file: RuleTestReport.File) {
-    let lines = file.lines
-    print(lines.output.joined(separator: "\n"))
-    if !lines.errors.isEmpty { tell(lines.errors.joined(separator: "\n")) }
+    for line in file.lines {
+      switch line {
+      case .output(let text): print(text)
+      case .error(let text): tell(text)
+      }
+    }
   }
 
   private func printJSON(_ report: RuleTestReport) throws {
