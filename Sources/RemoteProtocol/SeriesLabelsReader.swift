@@ -35,7 +35,7 @@ struct SeriesLabelsReader {
   }
 
   mutating func add(_ name: Run, _ value: Run) {
-    if let last = pairs.last, Self.order(last.name, name) >= 0 { isSorted = false }
+    if let last = pairs.last, ByteOrder.compare(last.name, name) >= 0 { isSorted = false }
     pairs.append((name, value))
   }
 
@@ -43,7 +43,7 @@ struct SeriesLabelsReader {
   ///
   /// The rules are Prometheus's: a metric name, no empty name, no name twice, UTF-8 throughout. Empty values vanish.
   mutating func labels() -> Result<Labels, InvalidLabels> {
-    if !isSorted { pairs.sort { Self.order($0.name, $1.name) < 0 } }
+    if !isSorted { pairs.sort { ByteOrder.compare($0.name, $1.name) < 0 } }
     let bytes = packed()
     // The packed form of most series is ASCII throughout, which eight bytes at a time can tell.
     if let problem = problem(mayBeInvalidUTF8: !Self.isASCII(bytes)) {
@@ -56,7 +56,7 @@ struct SeriesLabelsReader {
     var hasMetricName = false
     for (index, (name, value)) in pairs.enumerated() {
       if name.isEmpty { return "a label of \(text) has an empty name" }
-      if !isSorted, index > 0, Self.order(pairs[index - 1].name, name) == 0 {
+      if !isSorted, index > 0, ByteOrder.compare(pairs[index - 1].name, name) == 0 {
         return "label name \(QuotedText.quoted(String(decoding: name, as: UTF8.self))) is not unique in \(text)"
       }
       if mayBeInvalidUTF8, !Self.isUTF8(name) || !Self.isUTF8(value) { return "a label of \(text) is not valid UTF-8" }
@@ -101,16 +101,6 @@ struct SeriesLabelsReader {
     end.storeBytes(of: UInt8(length), as: UInt8.self)
     if let base = run.baseAddress { memcpy(end + 1, base, run.count) }
     end += 1 + run.count
-  }
-
-  @inline(__always)
-  private static func order(_ left: Run, _ right: Run) -> Int {
-    let shared = min(left.count, right.count)
-    if shared > 0, let leftBase = left.baseAddress, let rightBase = right.baseAddress {
-      let order = memcmp(leftBase, rightBase, shared)
-      if order != 0 { return Int(order) }
-    }
-    return left.count - right.count
   }
 
   @inline(__always)

@@ -17,6 +17,8 @@ package final class TimeSeriesDatabase: Sendable {
   let pending: PendingRecords
   let metrics: TimeSeriesMetrics
   let logger: Logger
+  /// What readers do with damage that they meet.
+  let onDamage: @Sendable (StorageError) -> Void
   private let queue: WriteQueue
   private let ended = EndSignal()
 
@@ -26,13 +28,15 @@ package final class TimeSeriesDatabase: Sendable {
   package init(_ settings: TimeSeriesSettings, registry metrics: Registry, logger: Logger) throws(StorageError) {
     let began = Clock.monotonicSeconds()
     let measured = TimeSeriesMetrics(metrics)
-    let recovered = try Recovery(settings) { error in
+    let onDamage: @Sendable (StorageError) -> Void = { error in
       measured.damagedChunks.add()
       logger.error("reading the store", metadata: ["error": "\(error)"])
     }
+    let recovered = try Recovery(settings, onDamage: onDamage)
     self.settings = settings
     self.metrics = measured
     self.logger = logger
+    self.onDamage = onDamage
     store = recovered.store
     registry = recovered.registry
     head = recovered.head
@@ -40,7 +44,8 @@ package final class TimeSeriesDatabase: Sendable {
     queue = WriteQueue(batchesMax: settings.queuedBatchesMax, bytesMax: settings.queuedBytesMax)
     measured.replaySeconds.set(Clock.monotonicSeconds() - began)
     TimeSeriesMetrics.publish(head, in: metrics)
-    let writer = Writer(recovered, queue: queue, settings: settings, metrics: measured, logger: logger)
+    let writer = Writer(
+      recovered, queue: queue, settings: settings, metrics: measured, logger: logger, onDamage: onDamage)
     let ended = ended
     NamedThread.start("tsdb-writer") {
       writer.run()
@@ -60,12 +65,4 @@ package final class TimeSeriesDatabase: Sendable {
   var queuedBatchCount: Int { queue.counts.batches }
 
   func append(toQueue batch: SampleBatch) async throws(StorageError) -> AppendResult { try await queue.append(batch) }
-
-  /// What readers do with damage that they meet.
-  var onDamage: @Sendable (StorageError) -> Void {
-    { [metrics, logger] error in
-      metrics.damagedChunks.add()
-      logger.error("reading the store", metadata: ["error": "\(error)"])
-    }
-  }
 }

@@ -82,15 +82,9 @@ enum PackedLabels {
     }
   }
 
-  /// As `memcmp`, then by length.
   @inline(__always)
   static func compare(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Int {
-    let shared = min(left.count, right.count)
-    if shared > 0, let leftBase = left.baseAddress, let rightBase = right.baseAddress {
-      let order = memcmp(leftBase, rightBase, shared)
-      if order != 0 { return Int(order) }
-    }
-    return left.count - right.count
+    ByteOrder.compare(UnsafeRawBufferPointer(left), UnsafeRawBufferPointer(right))
   }
 
   @inline(__always)

@@ -146,16 +146,18 @@ extension ReplicaLogState {
 
   /// Which replica brought which series at the end: the later of its coming and its going counts.
   private mutating func restoreMembership() {
-    var goneAt: [SeriesID: Timestamp] = [:]
+    var goneAt = [Timestamp](repeating: .min, count: families.idLimit)
     for (_, from, ids) in loadedGone {
-      for id in ids { goneAt[id] = max(goneAt[id] ?? .min, from) }
+      for index in ids.compactMap(families.index) { goneAt[index] = max(goneAt[index], from) }
     }
-    var comeAt: [SeriesID: (place: Int, from: Timestamp)] = [:]
+    var comeAt = [(from: Timestamp, place: Int32)](repeating: (.min, -1), count: families.idLimit)
     for (place, version, ids) in loadedPeriods where version.period == 0 {
-      for id in ids where version.from >= comeAt[id]?.from ?? .min { comeAt[id] = (place, version.from) }
+      for index in ids.compactMap(families.index) where version.from >= comeAt[index].from {
+        comeAt[index] = (version.from, Int32(place))
+      }
     }
-    for (id, come) in comeAt where come.from > goneAt[id] ?? .min {
-      families.bring(id, bit: facts.replicas[come.place].bit)
+    for (index, come) in comeAt.enumerated() where come.place >= 0 && come.from > goneAt[index] {
+      families.bring(SeriesID(UInt64(index)), bit: facts.replicas[Int(come.place)].bit)
     }
   }
 

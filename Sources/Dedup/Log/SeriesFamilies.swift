@@ -25,6 +25,12 @@ struct SeriesFamilies: Sendable {
   private var holderCounts: [Int32: [UInt32: Int]] = [:]
   private static let idMax = 1 << 28
 
+  /// No series with this id or a higher one is known.
+  var idLimit: Int { familyOf.count }
+
+  /// The id of a known series as a number below ``idLimit``.
+  func index(_ id: SeriesID) -> Int? { place(of: id).map { _ in Int(id.rawValue) } }
+
   /// The place of the replica that brings the series; `nil` if none has.
   @inline(__always)
   func replica(of id: SeriesID) -> Int? {

@@ -20,6 +20,12 @@ final class Head: @unchecked Sendable {
     var retention: Milliseconds
   }
 
+  /// What appending adds to what is known of all series together.
+  struct Gain: Sendable {
+    var counts = HeadCounts()
+    var extent = Extent()
+  }
+
   let limits: Limits
   let table = HeadTable()
   var extent = Extent()
@@ -49,7 +55,16 @@ final class Head: @unchecked Sendable {
   }
 
   /// Samples older than this are refused.
-  var retentionEdge: Timestamp {
-    extent.newest == .min ? .min : extent.newest.subtractingReportingOverflow(limits.retention).partialValue
+  var retentionEdge: Timestamp { retentionEdge(newest: extent.newest) }
+
+  func retentionEdge(newest: Timestamp) -> Timestamp {
+    newest == .min ? .min : newest.subtractingReportingOverflow(limits.retention).partialValue
+  }
+
+  func take(_ gain: Gain) {
+    counts.series += gain.counts.series
+    counts.chunks += gain.counts.chunks
+    extent.newest = max(extent.newest, gain.extent.newest)
+    extent.oldest = min(extent.oldest, gain.extent.oldest)
   }
 }

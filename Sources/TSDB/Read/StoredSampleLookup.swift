@@ -8,7 +8,7 @@ import TimeSeries
 /// thread; ``forget()`` after each change of chunks.
 final class StoredSampleLookup {
   private let store: Store
-  private let windows: () -> StoredWindows
+  private let head: Head
   private let decoder = ChunkDecoder()
   private let onDamage: (StorageError) -> Void
   private var known = SampleColumns()
@@ -17,9 +17,9 @@ final class StoredSampleLookup {
 
   /// - Parameter onDamage: told of chunks that cannot be read. Their samples count as absent, because the batch that
   ///   asks is in the log already: a sample too many is sorted out by readers, one too few is lost.
-  init(_ store: Store, windows: @escaping () -> StoredWindows, onDamage: @escaping (StorageError) -> Void) {
+  init(_ store: Store, _ head: Head, onDamage: @escaping (StorageError) -> Void) {
     self.store = store
-    self.windows = windows
+    self.head = head
     self.onDamage = onDamage
   }
 
@@ -39,7 +39,7 @@ final class StoredSampleLookup {
     known.removeAll()
     let start = WindowLengths.start(timestamp, store.lengths.short)
     let end = start + store.lengths.short - 1
-    for window in windows().overlapping(start, end, store.lengths) {
+    for window in head.windows.overlapping(start, end, store.lengths) {
       do { try load(series, window, start, end) } catch { onDamage(error) }
     }
     known.sortUnique()

@@ -1,6 +1,7 @@
 import LevelDB
 import Storage
 import Threads
+import TimeSeries
 
 /// Record changes that stand in the batch log alone, the newest of each key.
 ///
@@ -31,14 +32,15 @@ final class PendingRecords: Sendable {
     }
   }
 
-  /// Puts all of them out and forgets them if `write` succeeds. Nobody reads meanwhile: records are read at starts.
+  /// Puts all of them out and forgets them if `write` succeeds. Readers wait for the write alone.
   func store(
     in output: WriteBatch, _ write: () throws(StorageError) -> Void
   ) throws(StorageError) {
+    let values = state.withLock { $0.values }
+    for (key, value) in values.sorted(by: { ByteOrder.precedes($0.key, $1.key) }) {
+      if let value { output.put(key, value) } else { output.delete(key) }
+    }
     try state.withLock { (state) throws(StorageError) in
-      for (key, value) in state.values.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-        if let value { output.put(key, value) } else { output.delete(key) }
-      }
       try write()
       state = State()
     }
@@ -62,7 +64,7 @@ final class PendingRecords: Sendable {
     for case (let key, let value?) in values {
       records.append(.init(space: space, key: Array(key.dropFirst()), value: value))
     }
-    return values.isEmpty ? records : records.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+    return values.isEmpty ? records : records.sorted { ByteOrder.precedes($0.key, $1.key) }
   }
 }
 

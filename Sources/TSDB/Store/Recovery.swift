@@ -8,7 +8,6 @@ struct Recovery {
   let store: Store
   let registry: SeriesRegistry
   let head: Head
-  let lookup: StoredSampleLookup
   let pending = PendingRecords()
   private(set) var nextSequence: UInt64 = 1
   private(set) var oldestSequence: UInt64 = 1
@@ -25,12 +24,11 @@ struct Recovery {
       limits: .init(
         window: store.lengths.short, chunkSamples: settings.chunkSamplesMax, retention: settings.retentionTime))
     self.head = head
-    lookup = StoredSampleLookup(store, windows: { head.windows }, onDamage: onDamage)
     covered = Array(repeating: 0, count: registry.count)
     head.table.grow(to: registry.count)
     head.windows = try store.windows()
     try loadOpenRecords()
-    try replay()
+    try replay(onDamage)
   }
 
   private static func registry(_ store: Store, _ settings: TimeSeriesSettings) throws(StorageError) -> SeriesRegistry {
@@ -38,7 +36,7 @@ struct Recovery {
     var series: [(id: UInt64, labels: Labels)] = []
     try store.walk(.series) { key, value throws(StorageError) in
       guard let id = KeySchema.number(key, in: .series), let labels = Labels(validating: Array(value)) else {
-        throw damaged("the labels of a series", key, settings)
+        throw damaged("the labels of a series", key, settings.path)
       }
       if !ended.contains(id) { series.append((id, labels)) }
       return true
@@ -79,21 +77,18 @@ struct Recovery {
     return ended
   }
 
-  private static func damaged(
-    _ what: String, _ key: UnsafeRawBufferPointer, _ settings: TimeSeriesSettings
-  ) -> StorageError {
+  static func damaged(_ what: String, _ key: UnsafeRawBufferPointer, _ path: String) -> StorageError {
     StorageError(
       .corrupt,
-      "opening the store \(settings.path): \(what) under key \(Array(key)) cannot be read; nothing was changed: "
+      "opening the store \(path): \(what) under key \(Array(key)) cannot be read; nothing was changed: "
         + "mend it with `iapetus tsdb repair`, or bring back a copy")
   }
 
   private mutating func loadOpenRecords() throws(StorageError) {
     var newest: UInt64 = 0
-    let settings = TimeSeriesSettings(path: store.path)
     try store.walk(.open) { key, value throws(StorageError) in
       guard let id = KeySchema.number(key, in: .open), let record = OpenRecord(decoding: value, head.decoder) else {
-        throw Recovery.damaged("the open chunk of a series", key, settings)
+        throw Recovery.damaged("the open chunk of a series", key, store.path)
       }
       guard let slot = registry.slots.slot(of: SeriesID(id)), slot < covered.count else { return true }
       head.restore(record, to: slot)
@@ -105,25 +100,17 @@ struct Recovery {
     oldestSequence = nextSequence
   }
 
-  private mutating func replay() throws(StorageError) {
-    let settings = TimeSeriesSettings(path: store.path)
-    var replay = Head.Replay(sequence: 0, covered: covered)
-    var (oldest, next, bytes, count) = (UInt64?.none, nextSequence, 0, 0)
-    try store.walk(.batchLog) { key, value throws(StorageError) in
-      guard let sequence = KeySchema.number(key, in: .batchLog), let record = BatchRecord.decode(value),
-        registry.restore(record.newSeries)
-      else { throw Recovery.damaged("a record of the batch log", key, settings) }
-      replay.sequence = sequence
-      replay.grow(to: registry.count)
-      head.table.grow(to: registry.count)
-      pending.note(record.batch.records)
-      _ = head.append(record.batch, registry.slots, replay: replay, stored: lookup)
-      oldest = oldest ?? sequence
-      next = max(next, sequence + 1)
-      bytes += key.count + value.count
-      count += 1
-      return true
+  private mutating func replay(_ onDamage: @escaping (StorageError) -> Void) throws(StorageError) {
+    let reader = try LogReader(store, registry, head, pending)
+    let count = LogReplay.shareCount
+    let appenders = (0..<count).map { index in
+      HeadAppender(
+        head, stored: StoredSampleLookup(store, head, onDamage: onDamage), share: .init(index, ofPowerOfTwo: count))
     }
-    (oldestSequence, nextSequence, logBytes, replayedRecords) = (oldest ?? next, next, bytes, count)
+    try LogReplay(reader: reader, registry: registry, head: head, covered: covered, appenders: appenders).run()
+    head.table.grow(to: registry.count)
+    nextSequence = max(nextSequence, reader.newestSequence + 1)
+    oldestSequence = reader.oldestSequence ?? nextSequence
+    (logBytes, replayedRecords) = (reader.byteCount, reader.recordCount)
   }
 }

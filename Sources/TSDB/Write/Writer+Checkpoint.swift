@@ -100,7 +100,7 @@ extension Writer {
     guard !written.isEmpty else { return }
     try write()
     progress.seriesWritten += written.count
-    lookup.forget()
+    appender.stored.forget()
     head.writing { head.drop(written, nowStored: windows, inHaste: !progress.isUnhurried) }
   }
 

@@ -65,7 +65,7 @@ extension Writer {
       for window in windows { head.windows.remove(window.start, in: window.space) }
       head.extent.oldest = max(head.extent.oldest, min(head.windows.oldest ?? .max, head.extent.newest))
     }
-    lookup.forget()
+    appender.stored.forget()
     return WindowDeletion(windows: windows, span: first..<last + 1)
   }
 
@@ -198,7 +198,7 @@ extension Writer {
     for (index, id) in ids.enumerated() { mergeSeries(id, index, fetched, merge.window) }
     guard !output.isEmpty else { return }
     try write()
-    lookup.forget()
+    appender.stored.forget()
   }
 
   private func mergeSeries(_ id: UInt64, _ index: Int, _ fetched: FetchedChunks, _ window: Timestamp) {

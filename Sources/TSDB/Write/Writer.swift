@@ -16,7 +16,7 @@ final class Writer: @unchecked Sendable {
   let settings: TimeSeriesSettings
   let metrics: TimeSeriesMetrics
   let logger: Logger
-  let lookup: StoredSampleLookup
+  let appender: HeadAppender
   let sealer = ChunkSealer()
   let output = WriteBatch()
   let compactor: Compactor
@@ -55,13 +55,15 @@ final class Writer: @unchecked Sendable {
   static let seriesPerStep = 32
 
   init(
-    _ recovered: Recovery, queue: WriteQueue, settings: TimeSeriesSettings, metrics: TimeSeriesMetrics, logger: Logger
+    _ recovered: Recovery, queue: WriteQueue, settings: TimeSeriesSettings, metrics: TimeSeriesMetrics, logger: Logger,
+    onDamage: @escaping (StorageError) -> Void
   ) {
     store = recovered.store
     head = recovered.head
     registry = recovered.registry
     pending = recovered.pending
-    lookup = recovered.lookup
+    appender = HeadAppender(
+      recovered.head, stored: StoredSampleLookup(recovered.store, recovered.head, onDamage: onDamage))
     compactor = Compactor(recovered.store)
     nextSequence = recovered.nextSequence
     oldestSequence = recovered.oldestSequence
@@ -116,7 +118,8 @@ final class Writer: @unchecked Sendable {
     for index in group.indices {
       head.writing {
         head.table.grow(to: seriesCount)
-        group[index].result.add(head.append(group[index].batch, registry.slots, stored: lookup))
+        group[index].result.add(appender.append(group[index].batch, registry.slots))
+        head.take(appender.takeGain())
       }
       metrics.count(group[index].result)
       taken[index].waiter.resume(returning: .success(group[index].result))

@@ -2,11 +2,10 @@ import Storage
 import TimeSeries
 
 /// Finding the one sample at a timestamp, for duplicates and heartbeats.
-extension Head {
+extension HeadAppender {
   /// The sample of a series at `timestamp`, which is not newer than its newest: in memory, then in the store.
   func storedSample(
-    at timestamp: Timestamp, _ series: SeriesID, _ entry: UnsafeMutablePointer<HeadSeries>,
-    _ stored: StoredSampleLookup
+    at timestamp: Timestamp, _ series: SeriesID, _ entry: UnsafeMutablePointer<HeadSeries>
   ) -> LateSample? {
     if timestamp < entry.pointee.oldestTimestamp { return nil }
     if timestamp == entry.pointee.newestTimestamp, entry.pointee.chunk != nil {
