@@ -9,7 +9,9 @@ enum KubernetesSection {
     config.apiServer = apiServer(section)
     config.http = HTTPSection.read(section)
     config.headers = HTTPSection.headers(section)
-    if config.apiServer == nil, config.http != HTTPOptions() || !config.headers.isEmpty {
+    if section.has("kubeconfig_file") {
+      readKubeconfig(section, &config)
+    } else if config.apiServer == nil, hasHTTP(config) {
       section.log.report(
         section.position, "to use custom HTTP client configuration please provide the 'api_server' URL explicitly")
     }
@@ -22,9 +24,28 @@ enum KubernetesSection {
     }
     config.emptyGrace = section.duration("empty_grace") ?? config.emptyGrace
     if let limits = section.section("limits") { config.limits = KubernetesLimitsSection.read(limits) }
-    section.refuse("kubeconfig_file", "write what is in it as api_server, authorization and tls_config")
     section.finish()
     return config
+  }
+
+  private static func hasHTTP(_ config: KubernetesDiscoveryConfig) -> Bool {
+    config.http != HTTPOptions() || !config.headers.isEmpty
+  }
+
+  /// Everything about the API is in that file, which is read with the configuration.
+  private static func readKubeconfig(_ section: SectionReader, _ config: inout KubernetesDiscoveryConfig) {
+    let key = "kubeconfig_file"
+    if section.has("api_server") { section.report(key, "cannot use '\(key)' and 'api_server' simultaneously") }
+    if hasHTTP(config) {
+      section.report(key, "cannot use a custom HTTP client configuration together with '\(key)'")
+    }
+    guard let path = section.path(key) else { return }
+    do {
+      let file = try KubeconfigFile(path: path)
+      (config.apiServer, config.http, config.headers) = (file.server, file.http, file.headers)
+    } catch {
+      for issue in error.issues { section.report(key, "reading the kubeconfig: \(issue)") }
+    }
   }
 
   private static func role(_ section: SectionReader) -> KubernetesRole? {
@@ -53,11 +74,16 @@ enum KubernetesSection {
     return url
   }
 
+  /// The key that says that the cluster is another one than that iapetus runs in.
+  private static func elsewhere(_ section: SectionReader) -> String? {
+    ["api_server", "kubeconfig_file"].first { section.has($0) }
+  }
+
   private static func readNamespaces(_ section: SectionReader, _ config: inout KubernetesDiscoveryConfig) {
     guard let namespaces = section.section("namespaces") else { return }
     config.ownNamespace = namespaces.bool("own_namespace") ?? false
-    if config.ownNamespace, config.apiServer != nil {
-      namespaces.report("own_namespace", "cannot use 'api_server' and 'namespaces.own_namespace' simultaneously")
+    if config.ownNamespace, let key = elsewhere(section) {
+      namespaces.report("own_namespace", "cannot use '\(key)' and 'namespaces.own_namespace' simultaneously")
     }
     config.namespaces = namespaces.texts("names").compactMap { name, position in
       // It becomes a part of the path.
