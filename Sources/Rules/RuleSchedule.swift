@@ -145,7 +145,8 @@ extension RuleSchedule {
   private mutating func followClock(_ key: RuleGroupKey, _ now: Timestamp) {
     guard let entry = entries[key], !entry.isBusy, entry.retirement == nil else { return }
     let next = entry.plan.schedule.slot(atOrBefore: now)
-    guard entry.next - next > RuleSchedule.setBackMax else { return }
+    // By the clock as it was, the next slot is an interval after that one.
+    guard entry.next - next > entry.plan.interval + RuleSchedule.setBackMax else { return }
     entry.group.followClock(back: entry.next - next, to: next)
     entries[key]?.next = next
   }

@@ -58,6 +58,17 @@ import TimeSeries
     #expect(after.queries.count == 1)
   }
 
+  @Test func `a group of whatever interval is evaluated once at each slot`() async throws {
+    for interval: Milliseconds in [1000, 60_000, 60_001, 120_000, 3_600_000, 86_400_000] {
+      let scene = try RuleScene(at: 100 * interval)
+      scene.apply(RuleNotation.group(interval: interval, try RuleNotation.record("x", "up")))
+      for _ in 0..<12 { await scene.advance(interval / 4) }
+      #expect(scene.queries.count == 3, "\(interval)")
+      #expect(Set(scene.queries.map(\.timestamp)).count == 3, "\(interval)")
+      #expect(scene.warnings.isEmpty, "\(interval): \(scene.warnings)")
+    }
+  }
+
   @Test func `a clock that is set back far silences no group`() async throws {
     let group = RuleNotation.group(
       try RuleNotation.record("x", "up"), try RuleNotation.alert("A", "down", for: 30_000))
