@@ -6,6 +6,7 @@ package struct LedgerError: Error, Sendable, CustomStringConvertible {
     let key = row.key.map { String($0, radix: 16) }.joined(separator: " ")
     description =
       "reading the budget ledger: the row with key [\(key)] (\(row.value?.count ?? 0) bytes) is not of version "
-      + "\(LedgerRow.version): it was written by a newer iapetus, or is damaged; see `tsdb verify`"
+      + "\(LedgerRow.version): it was written by a newer iapetus, or is damaged: start that one, or bring back a copy of "
+      + "the store"
   }
 }

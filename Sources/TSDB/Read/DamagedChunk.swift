@@ -6,6 +6,6 @@ enum DamagedChunk {
     StorageError(
       .corrupt,
       "reading a chunk of series \(series) in the window of \(window.start): its checksum is wrong; "
-        + "nothing was deleted: look at it with `iapetus tsdb verify`")
+        + "answers lack its samples, nothing was deleted: bring back a copy of the store if they matter")
   }
 }

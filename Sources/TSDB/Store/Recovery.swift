@@ -81,7 +81,7 @@ struct Recovery {
     StorageError(
       .corrupt,
       "opening the store \(path): \(what) under key \(Array(key)) cannot be read; nothing was changed: "
-        + "mend it with `iapetus tsdb repair`, or bring back a copy")
+        + "bring back a copy, or choose another --storage.tsdb.path to begin with nothing")
   }
 
   private mutating func loadOpenRecords() throws(StorageError) {

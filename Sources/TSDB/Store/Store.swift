@@ -72,7 +72,9 @@ final class Store: Sendable {
     case .locked:
       StorageError(.io, "\(error); another server uses this folder: stop it, or choose another --storage.tsdb.path")
     case .corrupt, .notFound, .invalid:
-      StorageError(.corrupt, "\(error); nothing was changed: mend it with `iapetus tsdb repair`, or bring back a copy")
+      StorageError(
+        .corrupt,
+        "\(error); nothing was changed: bring back a copy, or choose another --storage.tsdb.path to begin with nothing")
     case .io: StorageError(.io, "\(error)")
     }
   }
