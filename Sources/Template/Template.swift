@@ -17,6 +17,8 @@ package struct Template: Sendable {
   package let text: String
   /// As errors call it.
   package let name: String
+  /// Whether it may ask for series, other than those of its alert.
+  package let callsQuery: Bool
   let statements: [Statement]
   /// What `define` and `block` in the text define.
   let definitions: [String: [Statement]]
@@ -28,6 +30,7 @@ package struct Template: Sendable {
     self.name = name
     statements = try parser.parse()
     definitions = parser.definitions
+    callsQuery = parser.callsQuery
   }
 
   /// The text for one alert, evaluated at `timestamp`.

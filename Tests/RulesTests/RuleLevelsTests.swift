@@ -47,6 +47,15 @@ import TimeSeries
     #expect(levels(try RuleNotation.alert("A", "x"), try RuleNotation.record("n", "count(ALERTS)")) == [[0], [1]])
   }
 
+  @Test func `an alert whose templates ask for series comes after what is before it, and before what is behind`() throws
+  {
+    let asking = try RuleNotation.alert("A", "x", annotations: [("text", #"{{ with query "a" }}{{ . }}{{ end }}"#)])
+    let plain = try RuleNotation.alert("A", "x", annotations: [("text", "slow query {{ $value }}")])
+    let (first, last) = (try RuleNotation.record("a", "x"), try RuleNotation.record("b", "x"))
+    #expect(levels(first, asking, last) == [[0], [1], [2]])
+    #expect(levels(first, plain, last) == [[0, 1, 2]])
+  }
+
   @Test func `level by level every rule sees what it would see one by one`() throws {
     for _ in 0..<200 {
       var random = SeededRandom.fresh()

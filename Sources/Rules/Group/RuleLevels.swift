@@ -1,22 +1,29 @@
 import PromQL
+import Template
 import TimeSeries
 
 /// The order of the rules of a group: those of one level need nothing of each other and may be evaluated at once.
 ///
 /// A rule comes after the rules before it that record what it reads, and before those after it that record what it reads:
 /// so each sees what it would if the rules were evaluated one by one. Whether a selector can read a metric is decided by
-/// its conditions on the name; one that has none can read everything.
+/// its conditions on the name; one that has none can read everything, and so can templates that ask for series.
 enum RuleLevels {
   /// Places of rules, level by level.
   static func levels(of rules: [RuleSettings], _ inputs: [RuleInputs]) -> [[Int]] {
     var book = LevelBook()
     var levels: [[Int]] = []
     for (place, rule) in rules.enumerated() {
-      let level = book.place(reading: inputs[place].selectors, writing: names(of: rule))
+      let asked = callsQuery(rule) ? [RuleInputs.Selector(matchers: [], reach: 0)] : []
+      let level = book.place(reading: inputs[place].selectors + asked, writing: names(of: rule))
       while levels.count <= level { levels.append([]) }
       levels[level].append(place)
     }
     return levels
+  }
+
+  private static func callsQuery(_ rule: RuleSettings) -> Bool {
+    guard case .alerting(let alerting) = rule.kind else { return false }
+    return (alerting.labels + alerting.annotations).contains { $0.template.callsQuery }
   }
 
   static func names(of rule: RuleSettings) -> [String] {

@@ -10,6 +10,8 @@ struct TemplateParser {
   private var loopDepth = 0
   private var nesting = 0
   private(set) var definitions: [String: [Statement]] = [:]
+  /// Whether the function `query` has been called.
+  private(set) var callsQuery = false
 
   init(_ text: String, name: String, variables: [String]) {
     self.name = name
@@ -361,7 +363,8 @@ extension TemplateParser {
     }
   }
 
-  private func function(_ name: String) throws(TemplateError) -> TemplateFunction {
+  private mutating func function(_ name: String) throws(TemplateError) -> TemplateFunction {
+    if name == "query" { callsQuery = true }
     guard let function = TemplateFunction.named(name) else {
       throw error("function \(QuotedText.quoted(name)) not defined")
     }
