@@ -23,7 +23,8 @@ import TimeSeries
     let cases: [(String, [Double?])] = [
       ("1 2.5 -3", [1, 2.5, -3]), ("1+2x3", [1, 3, 5, 7]), ("10-2x2", [10, 8, 6]), ("-1-2x1", [-1, -3]),
       ("5x2", [5, 5, 5]), ("_ 1 _x2 2", [nil, 1, nil, nil, 2]), ("1e2+1e1x1", [100, 110]), ("0x2", [0, 0, 0]),
-      ("1+-2x1", [1, -1]), ("+Inf -Inf", [.infinity, -.infinity]), ("", []), (" 7\n8 ", [7, 8]), ("3x0", [3]),
+      ("1+-2x1", [1, -1]), ("010 1_000 .5 5.x1", [8, 1000, 0.5, 5, 5]), ("+Inf -Inf", [.infinity, -.infinity]),
+      ("", []), (" 7\n8 ", [7, 8]), ("3x0", [3]),
     ]
     for (text, expected) in cases { #expect(try floats(text) == expected, "\(text)") }
     #expect(try values("stale stalex1") == [.stale, .stale, .stale])
@@ -33,9 +34,16 @@ import TimeSeries
   @Test func `what is no sequence is refused`() {
     let texts = [
       "one", "1x", "1xy", "0x10z", "1++x2", "_x", "1 {{", "}}", "{{schema}}", "{{schema:99}}", "{{nope:1}}", "1+x3",
-      "--1",
+      "--1", "5m", "(1)", "1__0", "0x1F",
     ]
     for text in texts { #expect(throws: SeriesNotationError.self, "\(text)") { try values(text) } }
+  }
+
+  @Test func `a series has labels`() throws {
+    #expect(try SeriesNotation.labels(#"m{a="b"}"#).count == 2)
+    for text in ["{}", "", "m{a=~\"b\"}", "m[5m]"] {
+      #expect(throws: SeriesNotationError.self, "\(text)") { try SeriesNotation.labels(text) }
+    }
   }
 
   @Test func `a test brings no more values than it may`() throws {

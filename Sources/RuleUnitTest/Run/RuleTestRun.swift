@@ -135,8 +135,8 @@ extension RuleTestRun {
     let head =
       "    expr: \(QuotedText.quoted(expectation.expression)), time: \(PromDuration.text(expectation.evaluation)),"
     do {
-      let expected = try expectation.samples.map(ComparedSample.init).sorted { $0.labels < $1.labels }
       let got = try await samples(of: expectation).sorted { $0.labels < $1.labels }
+      let expected = try expectation.samples.map(ComparedSample.init).sorted { $0.labels < $1.labels }
       let isEqual =
         expected.count == got.count
         && zip(expected, got).allSatisfy { $0.isEqual(to: $1, isFuzzy: file.isFuzzy) }

@@ -26,10 +26,12 @@ struct SeriesNotationError: Error, CustomStringConvertible {
 enum SeriesNotation {
   static func labels(_ text: String) throws(SeriesNotationError) -> Labels {
     do {
-      return try Parser.parseLabels(text)
+      let labels = try Parser.parseLabels(text)
+      if !labels.isEmpty { return labels }
     } catch {
       throw SeriesNotationError(description: "series \(QuotedText.quoted(text)): \(error)")
     }
+    throw SeriesNotationError(description: "series \(QuotedText.quoted(text)): empty labelset")
   }
 
   /// `budget`: how many values there may be yet.
@@ -108,13 +110,14 @@ extension SeriesNotation {
   }
 
   private static func number(_ text: Substring) throws(SeriesNotationError) -> Double {
-    let plain = text.lowercased()
-    if ["nan", "+nan", "-nan"].contains(plain) { return StaleMarker.ordinaryNaN }
-    let isHex = plain.contains("x")
-    guard !isHex, !plain.isEmpty, let value = Double(plain) else {
-      throw SeriesNotationError(description: "\(QuotedText.quoted(String(text))) is no number")
-    }
-    return value
+    let isNegative = text.first == "-"
+    let magnitude = text.first == "-" || text.first == "+" ? text.dropFirst() : text
+    // As PromQL reads it, so that 010 is 8 and 1_000 a thousand. Hexadecimal would be taken for a repetition.
+    guard magnitude.first.map({ $0.isLetter || $0.isNumber || $0 == "." }) == true, !magnitude.contains("x"),
+      case .number(let literal)? = try? Parser.parse(String(magnitude)), !literal.isDuration
+    else { throw SeriesNotationError(description: "\(QuotedText.quoted(String(text))) is no number") }
+    if literal.value.isNaN { return StaleMarker.ordinaryNaN }
+    return isNegative ? -literal.value : literal.value
   }
 }
 
