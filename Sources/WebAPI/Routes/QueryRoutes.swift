@@ -3,7 +3,7 @@ package import PromQL
 import Storage
 package import TimeSeries
 
-/// `/api/v1/query`, `/api/v1/query_range`, `/api/v1/format_query`.
+/// `/api/v1/query`, `/api/v1/query_range`, `/api/v1/format_query`, `/api/v1/parse_query`.
 package struct QueryRoutes: WebRoutes {
   /// More points a series than this are refused: no screen shows them.
   private static let pointsMax: Int64 = 11_000
@@ -22,6 +22,7 @@ package struct QueryRoutes: WebRoutes {
     table.on(.get, .post, at: "/api/v1/query") { try await instant($0) }
     table.on(.get, .post, at: "/api/v1/query_range") { try await range($0) }
     table.on(.get, .post, at: "/api/v1/format_query") { try format($0) }
+    table.on(.get, .post, at: "/api/v1/parse_query") { try parse($0) }
   }
 
   private func instant(_ request: WebRequest) async throws -> Response {
@@ -49,10 +50,19 @@ package struct QueryRoutes: WebRoutes {
     return try response(result, view, parameters, limit, start: start, step: step)
   }
 
-  private func format(_ request: WebRequest) throws -> Response {
+  private func format(_ request: WebRequest) throws(APIError) -> Response {
+    let expression = try expression(of: request)
+    return Envelope.success { $0.string(expression.prettyText) }
+  }
+
+  private func parse(_ request: WebRequest) throws(APIError) -> Response {
+    let expression = try expression(of: request)
+    return Envelope.success { ExpressionText.write(expression, to: &$0) }
+  }
+
+  private func expression(of request: WebRequest) throws(APIError) -> Expression {
     do {
-      let expression = try Parser.parse(request.parameters["query"])
-      return Envelope.success { $0.string(expression.prettyText) }
+      return try Parser.parse(request.parameters["query"])
     } catch {
       throw APIError(parameter: "query", "\(error)")
     }
