@@ -238,7 +238,7 @@ let package = Package(
       dependencies: ["IapetusServer", "Dedup", "Notifier", "Rules", "Template", "TimeSeries", "TestSupport"]),
     .testTarget(
       name: "iapetusTests",
-      dependencies: ["iapetus", "PromQL", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["iapetus", "PromQL", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [

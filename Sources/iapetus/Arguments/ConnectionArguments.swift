@@ -23,7 +23,7 @@ struct ConnectionArguments: ParsableArguments {
 
   var headers: [HTTPHeader] { headerArguments.map(\.header) }
   var timeoutSeconds: Double { timeout.map { Double($0.milliseconds) / 1000 } ?? 120 }
-  var bodyBytesMax: Int { bodyMax?.bytes ?? 256 << 20 }
+  var bodyBytesMax: Int { min(bodyMax?.bytes ?? 256 << 20, 1 << 40) }
 
   /// A server is told who asks in one way only.
   func validate(for address: String) throws {

@@ -7,6 +7,8 @@ import TimeSeries
 struct ServerConnection {
   /// Without a slash at its end.
   let url: String
+  /// As it may be shown: without user and password.
+  let shownURL: String
   let arguments: ConnectionArguments
 
   /// - Parameter address: without a scheme, `http://` is meant.
@@ -14,14 +16,22 @@ struct ServerConnection {
     var url = address.contains("://") ? address : "http://" + address
     while url.hasSuffix("/") { url.removeLast() }
     self.url = url
+    shownURL = ServerConnection.withoutUser(url)
     self.arguments = arguments
+  }
+
+  private static func withoutUser(_ url: String) -> String {
+    guard let scheme = url.firstRange(of: "://") else { return url }
+    let authority = url[scheme.upperBound...].prefix { $0 != "/" }
+    guard let at = authority.lastIndex(of: "@") else { return url }
+    return String(url[..<scheme.upperBound] + url[url.index(after: at)...])
   }
 
   /// Asks with a POST, which holds a query of any length, or with a GET where a server or what stands before it takes none.
   func post<Data: Decodable>(
     _ path: String, _ parameters: [String: [String]], for type: Data.Type
   ) async throws(ServerError) -> ServerAnswer<Data> {
-    let client = HTTPClient()
+    let client = client
     defer { client.close() }
     var request = try request(.post, path)
     request.headers.append(HTTPHeader("Content-Type", "application/x-www-form-urlencoded"))
@@ -34,9 +44,16 @@ struct ServerConnection {
   func get<Data: Decodable>(
     _ path: String, _ parameters: [String: [String]], for type: Data.Type
   ) async throws(ServerError) -> ServerAnswer<Data> {
-    let client = HTTPClient()
+    let client = client
     defer { client.close() }
     return try answer(await send(request(.get, target(path, parameters)), client), path)
+  }
+
+  /// With room for one answer, as it comes and inflated.
+  private var client: HTTPClient {
+    var settings = HTTPClientSettings()
+    settings.bytesInFlightMax = max(settings.bytesInFlightMax, 2 * arguments.bodyBytesMax)
+    return HTTPClient(settings: settings)
   }
 
   private func target(_ path: String, _ parameters: [String: [String]]) -> String {
@@ -46,10 +63,12 @@ struct ServerConnection {
   private func request(_ method: HTTPRequest.Method, _ target: String) throws(ServerError) -> HTTPRequest {
     do {
       let file = try arguments.httpConfigFile.map { path throws(ConfigError) in try HTTPConfigFile(path: path) }
+      var options = file?.options ?? HTTPOptions()
+      // A long query says nothing until its answer comes.
+      options.stallBytesPerSecond = 0
       return HTTPRequest(
         method, url + target, headers: (file?.headers ?? []) + arguments.headers,
-        timeoutSeconds: arguments.timeoutSeconds, bodyBytesMax: arguments.bodyBytesMax,
-        options: file?.options ?? HTTPOptions())
+        timeoutSeconds: arguments.timeoutSeconds, bodyBytesMax: arguments.bodyBytesMax, options: options)
     } catch {
       throw .settings("\(error)")
     }
@@ -70,15 +89,15 @@ struct ServerConnection {
     do {
       body = try response.decodedBody(byteCountMax: arguments.bodyBytesMax)
     } catch {
-      throw .noAnswer("reading the answer of \(url)\(path): \(error)", .badResponse)
+      throw .noAnswer("reading the answer of \(shownURL)\(path): \(error)", .badResponse)
     }
     let bytes = FoundationEssentials.Data(body.bytes)
     guard let envelope = try? JSONDecoder().decode(Envelope<Data>.self, from: bytes) else {
-      guard (200..<300).contains(response.status) else { throw .status(response.status, url + path) }
-      throw .unreadable(url + path, why: ServerConnection.problem(of: bytes, Envelope<Data>.self))
+      guard (200..<300).contains(response.status) else { throw .status(response.status, shownURL + path) }
+      throw .unreadable(shownURL + path, why: ServerConnection.problem(of: bytes, Envelope<Data>.self))
     }
     if let answer = envelope.answer { return answer }
-    throw .refused(kind: envelope.errorType ?? "", reason: envelope.error ?? "no reason given", url + path)
+    throw .refused(kind: envelope.errorType ?? "", reason: envelope.error ?? "no reason given", shownURL + path)
   }
 
   /// Read once more, for what is wrong with it.
