@@ -48,6 +48,9 @@ struct ArgumentTests {
     #expect(query.server.server == "localhost:9090" && query.step?.milliseconds == 30_000)
     #expect(query.view.parameters == ["partial_response": ["false"]])
     #expect(query.server.connection.headers.count == 1 && query.output.format == .json)
+    let other =
+      try Iapetus.parseAsRoot(["query", "instant", "localhost", "up", "--output=json"]) as? QueryInstantCommand
+    #expect(other?.output.format == .json)
     for wrong in [
       ["query", "instant", "localhost"], ["query", "series", "localhost"],
       ["query", "instant", "localhost", "up", "-o", "xml"],

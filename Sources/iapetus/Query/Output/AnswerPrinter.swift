@@ -4,7 +4,7 @@ import Glibc
 /// Prints an answer on standard output, and on standard error what is said beside it.
 struct AnswerPrinter: ParsableArguments {
   @Option(
-    name: [.customShort("o"), .customLong("format")],
+    name: [.customShort("o"), .customLong("format"), .customLong("output")],
     help: ArgumentHelp(
       "How the answer is printed: promql and json as promtool does, table for people. (default: promql; table on a terminal)",
       valueName: "format"))
