@@ -64,6 +64,7 @@ extension ServerFlags {
     limits.timeout = queryTimeout
     limits.concurrentMax = queriesMax
     limits.samplesMax = querySamplesMax
+    limits.explainedNodesMax = explainedNodesMax
     limits.memoryMax = queryMemoryMax
     limits.totalMemoryMax = queryTotalMemoryMax
     limits.lookback = lookback

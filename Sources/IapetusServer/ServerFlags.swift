@@ -40,6 +40,8 @@ package struct ServerFlags: Sendable {
   /// How much `explain=dedup` tells of one answer: series, and slots of each.
   package var explainedSeriesMax = 50
   package var explainedSlotsMax = 1500
+  /// Of how many parts of a query `explain=true` tells.
+  package var explainedNodesMax = 1000
   /// Added to the configuration's `replica_labels`.
   package var replicaLabels: [String] = []
 
@@ -108,6 +110,7 @@ package struct ServerFlags: Sendable {
       "query.max-total-memory": ByteSize.text(queryTotalMemoryMax),
       "query.explain-max-series": "\(explainedSeriesMax)",
       "query.explain-max-slots": "\(explainedSlotsMax)",
+      "query.explain-max-nodes": "\(explainedNodesMax)",
       "query.replica-label": replicaLabels.joined(separator: ","),
       "rules.max-concurrent-evals": "\(rulesMax)",
       "rules.catch-up-max": PromDuration.text(ruleCatchUpMax),

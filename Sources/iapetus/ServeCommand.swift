@@ -66,6 +66,7 @@ struct ServeCommand: AsyncParsableCommand {
     flags.queryTotalMemoryMax = query.totalMemoryMax?.bytes ?? flags.queryTotalMemoryMax
     flags.explainedSeriesMax = query.explainedSeriesMax
     flags.explainedSlotsMax = query.explainedSlotsMax
+    flags.explainedNodesMax = query.explainedNodesMax
     flags.replicaLabels = query.replicaLabels
     flags.rulesMax = rules.concurrentMax
     flags.ruleCatchUpMax = rules.catchUpMax?.milliseconds ?? flags.ruleCatchUpMax

@@ -74,7 +74,7 @@ struct ExplainDedupTests {
         #expect(answer.status == 400)
         #expect(
           answer.text
-            == #"{"status":"error","errorType":"bad_data","error":"invalid parameter \"explain\": cannot explain \"plan\", known is \"dedup\""}"#
+            == #"{"status":"error","errorType":"bad_data","error":"invalid parameter \"explain\": cannot explain \"plan\", known are \"true\" (the plan), \"dedup\" and \"all\""}"#
         )
       }
     }

@@ -5,25 +5,29 @@ import TimeSeries
 struct Evaluator: Sendable {
   let context: QueryContext
   let grid: StepGrid
+  /// The part of the query that this is about, if it is to be explained.
+  var parent: ExplainedNode?
 
   /// An instant vector, as a stream. What can stream, streams; what must be held is held when this returns.
   func source(_ plan: Plan) async throws -> any StepSource {
-    try await context.repeats.contains(plan) ? repeated(plan) : single(plan)
+    try await explained(plan) { evaluator in
+      try await evaluator.context.repeats.contains(plan) ? evaluator.repeated(plan) : evaluator.single(plan)
+    }
   }
 
   /// As above, for what stands in the query once.
   func single(_ plan: Plan) async throws -> any StepSource {
     if plan.isInvariant, grid.count > 1 {
-      let single = Evaluator(context: context, grid: StepGrid(at: grid.start))
+      let single = Evaluator(context: context, grid: StepGrid(at: grid.start), parent: parent)
       return RepeatedSource(try await context.collect(single.single(plan)), count: grid.count)
     }
     switch plan.operation {
     case .selector(let selector) where selector.edge == .smoothed:
       return try smoothed(selector)
     case .selector(let selector):
-      return try InstantSource(selector, grid, context)
+      return try InstantSource(selector, grid, context, explained: parent)
     case .sampleTimes(let selector, let reading):
-      return try InstantSource(selector, grid, context, reading: reading)
+      return try InstantSource(selector, grid, context, reading: reading, explained: parent)
     case .call(let call):
       return try await source(call)
     case .aggregation(let aggregation):
@@ -45,9 +49,13 @@ struct Evaluator: Sendable {
   }
 
   func scalar(_ plan: Plan) async throws -> ScalarColumn {
+    try await explained(plan) { try await $0.singleScalar(plan) }
+  }
+
+  private func singleScalar(_ plan: Plan) async throws -> ScalarColumn {
     if plan.isInvariant, grid.count > 1 {
-      let single = Evaluator(context: context, grid: StepGrid(at: grid.start))
-      return try await single.scalar(plan)
+      let single = Evaluator(context: context, grid: StepGrid(at: grid.start), parent: parent)
+      return try await single.singleScalar(plan)
     }
     switch plan.operation {
     case .number(let value):
@@ -135,6 +143,10 @@ struct Evaluator: Sendable {
   }
 
   private func samples(_ range: RangePlan) async throws -> any SampleSource {
+    try await explained(range) { try await $0.unexplainedSamples(range) }
+  }
+
+  private func unexplainedSamples(_ range: RangePlan) async throws -> any SampleSource {
     let geometry = geometry(range)
     switch range.samples {
     case .selector:
@@ -145,7 +157,7 @@ struct Evaluator: Sendable {
         multiplesOf: step, after: QueryTimes.clamp(geometry.from - 1), through: QueryTimes.clamp(geometry.through))
       guard grid.count > 0 else { return SubquerySamples(source: StepVector(), grid: grid) }
       try context.checkSteps(of: grid)
-      let evaluator = Evaluator(context: context, grid: grid)
+      let evaluator = Evaluator(context: context, grid: grid, parent: parent)
       return SubquerySamples(source: try await evaluator.source(inner), grid: grid)
     }
   }

@@ -15,6 +15,8 @@ package final class QueryContext: Sendable {
   private let text: String
   private let deadline: Double
   let selections = Locked<[SelectRequest: any SeriesSelection]>([:])
+  /// To be told what each part of the query costs, if that is wanted.
+  let explanation: QueryExplanation?
   /// Parts of the query that stand in it more than once.
   let repeats = RepeatedResults()
   private let annotations = Locked(Annotations())
@@ -38,6 +40,7 @@ package final class QueryContext: Sendable {
     self.isRange = isRange
     self.text = text
     self.deadline = deadline
+    explanation = options.explanation
     samplesPerStep = options.wantsStatisticsPerStep ? Locked(Array(repeating: 0, count: grid.count)) : nil
   }
 

@@ -17,5 +17,8 @@ package struct QueryLimits: Sendable {
   /// The step of subqueries that name none: the global evaluation interval.
   package var subqueryStep: Milliseconds = 60_000
 
+  /// `--query.explain-max-nodes`: how many parts of a query `explain=true` tells of.
+  package var explainedNodesMax = 1000
+
   package init() {}
 }

@@ -7,6 +7,8 @@ package struct QueryOptions: Sendable {
   /// Shortens the server's timeout; never lengthens it.
   package var timeout: Milliseconds?
   package var wantsStatisticsPerStep = false
+  /// To be told what each part of the query does.
+  package var explanation: QueryExplanation?
 
   package init() {}
 }

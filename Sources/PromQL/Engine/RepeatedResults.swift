@@ -27,7 +27,10 @@ extension Evaluator {
   /// An instant vector that the query wants more than once.
   func repeated(_ plan: Plan) async throws -> any StepSource {
     let key = RepeatedResults.Key(number: plan.number, grid: grid)
-    if let known = context.repeats[key] { return known }
+    if let known = context.repeats[key] {
+      parent?.note { $0.isShared = true }
+      return known
+    }
     let remarkCount = context.remarkCount
     let source = try await single(plan)
     guard source.shapes.count <= RepeatedResults.valuesMax / max(1, grid.count) else { return source }

@@ -39,18 +39,19 @@ enum Envelope {
   /// Of the warnings, missing clusters come first, a line each, and all of them are told; the remarks of PromQL follow.
   /// Of the infos, what was refused comes first.
   static func write(
-    _ annotations: Annotations, _ coverage: Coverage, refusals: Annotations = Annotations(), dedup: DedupExplanation.Content? = nil,
-    to writer: inout JSONWriter
+    _ annotations: Annotations, _ coverage: Coverage, refusals: Annotations = Annotations(),
+    dedup: DedupExplanation.Content? = nil, plan: ExplainedPlan? = nil, to writer: inout JSONWriter
   ) {
     let warnings = coverage.warnings + shown(annotations.warnings, "warning")
     if !warnings.isEmpty { writer.member("warnings", warnings) }
     let infos = shown(refusals.infos, "refusal") + shown(annotations.infos, "info")
     if !infos.isEmpty { writer.member("infos", infos) }
     let speaksOfClusters = coverage.expectedCount > 0 || coverage.isPartial
-    guard speaksOfClusters || dedup != nil else { return }
+    guard speaksOfClusters || dedup != nil || plan != nil else { return }
     writer.objectMember("iapetus") { writer in
       if speaksOfClusters { writer.member("coverage", coverage) }
       if let dedup { writer.member("dedup", dedup) }
+      if let plan { writer.member("plan", plan) }
     }
   }
 

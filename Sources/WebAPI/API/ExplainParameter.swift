@@ -1,18 +1,26 @@
-import Dedup
 import TimeSeries
 
 /// The parameter `explain`: what is to be told of how an answer came about.
-enum ExplainParameter {
+struct ExplainParameter {
   private static let name = "explain"
 
-  /// To be filled by the query, as far as `limits` allow; `nil` if the request does not ask.
-  static func explanation(
-    for parameters: FormParameters, _ limits: ExplanationLimits
-  ) throws(APIError) -> DedupExplanation? {
-    switch parameters[name] {
-    case "": return nil
-    case "dedup": return DedupExplanation(limits)
-    case let other: throw APIError(parameter: name, "cannot explain \(QuotedText.quoted(other)), known is \"dedup\"")
+  /// What each part of the query did.
+  let wantsPlan: Bool
+  /// Which replica each point is from.
+  let wantsDedup: Bool
+
+  init(_ parameters: FormParameters) throws(APIError) {
+    let text = parameters[ExplainParameter.name]
+    switch text {
+    case "dedup", "all": (wantsPlan, wantsDedup) = (text == "all", true)
+    case "": (wantsPlan, wantsDedup) = (false, false)
+    default:
+      guard let wanted = NumberParameter.bool(text) else {
+        throw APIError(
+          parameter: ExplainParameter.name,
+          "cannot explain \(QuotedText.quoted(text)), known are \"true\" (the plan), \"dedup\" and \"all\"")
+      }
+      (wantsPlan, wantsDedup) = (wanted, false)
     }
   }
 }

@@ -49,7 +49,8 @@ package struct ViewSource: Sendable {
 
   /// As above; with `explain=dedup`, what is read of the view is explained.
   func explainableView(for parameters: FormParameters) throws(APIError) -> RequestView {
-    try view(for: parameters, explainedBy: try ExplainParameter.explanation(for: parameters, explanationLimits))
+    let wantsDedup = try ExplainParameter(parameters).wantsDedup
+    return try view(for: parameters, explainedBy: wantsDedup ? DedupExplanation(explanationLimits) : nil)
   }
 
   private func view(

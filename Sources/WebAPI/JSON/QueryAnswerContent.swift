@@ -16,6 +16,8 @@ struct QueryAnswerContent: Sendable {
   var refusals = Annotations()
   /// Which replicas it is from, if that is wanted.
   var dedup: DedupExplanation.Content?
+  /// What each part of the query did, if that is wanted.
+  var plan: ExplainedPlan?
   var statistics = StatisticsDetail.none
   /// Of the first step, and between steps; for the statistics per step.
   var start: Timestamp = 0

@@ -143,7 +143,8 @@ struct QueryDataWriter {
     answer.writeStatistics(to: &writer)
     writer.close()
     Envelope.write(
-      answer.result.annotations, answer.coverage, refusals: answer.refusals, dedup: answer.dedup, to: &writer)
+      answer.result.annotations, answer.coverage, refusals: answer.refusals, dedup: answer.dedup, plan: answer.plan,
+      to: &writer)
     writer.close()
     bytes = writer.bytes
     place = .done

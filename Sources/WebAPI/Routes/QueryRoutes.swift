@@ -34,7 +34,7 @@ package struct QueryRoutes: WebRoutes {
     let result = try await answer(request) { engine throws(QueryError) in
       try await engine.instant(parameters["query"], at: time, on: view.queryable, options: options)
     }
-    return try response(result, view, parameters, limit, start: time, step: 0)
+    return try response(result, view, parameters, options, limit, start: time, step: 0)
   }
 
   private func range(_ request: WebRequest) async throws -> Response {
@@ -47,7 +47,7 @@ package struct QueryRoutes: WebRoutes {
       try await engine.range(
         parameters["query"], from: start, through: end, step: step, on: view.queryable, options: options)
     }
-    return try response(result, view, parameters, limit, start: start, step: step)
+    return try response(result, view, parameters, options, limit, start: start, step: step)
   }
 
   private func format(_ request: WebRequest) throws(APIError) -> Response {
@@ -105,6 +105,9 @@ package struct QueryRoutes: WebRoutes {
       }
     }
     options.wantsStatisticsPerStep = parameters["stats"] == "all"
+    if try ExplainParameter(parameters).wantsPlan {
+      options.explanation = QueryExplanation(nodesMax: engine.limits.explainedNodesMax)
+    }
     return options
   }
 
@@ -121,8 +124,8 @@ package struct QueryRoutes: WebRoutes {
   }
 
   private func response(
-    _ result: QueryResult, _ view: RequestView, _ parameters: FormParameters, _ limit: Int, start: Timestamp,
-    step: Milliseconds
+    _ result: QueryResult, _ view: RequestView, _ parameters: FormParameters, _ options: QueryOptions, _ limit: Int,
+    start: Timestamp, step: Milliseconds
   ) throws(APIError) -> Response {
     let dedup = view.dedup()
     var content = QueryAnswerContent(
@@ -130,6 +133,7 @@ package struct QueryRoutes: WebRoutes {
       step: step)
     let statistics = parameters["stats"]
     content.statistics = statistics.isEmpty ? .none : statistics == "all" ? .perStep : .totals
+    content.plan = options.explanation.map { ExplainedPlan(explanation: $0, query: parameters["query"]) }
     content.truncate(to: limit)
     return .query(content)
   }

@@ -32,13 +32,17 @@ struct QueryArguments: ParsableArguments {
   var explainedSlotsMax = 1500
 
   @Option(
+    name: .customLong("query.explain-max-nodes"), help: "Of how many parts of a query explain=true tells.")
+  var explainedNodesMax = 1000
+
+  @Option(
     name: .customLong("query.replica-label"),
     help: "A label that tells the replicas of a cluster apart; may be repeated. Added to global.replica_labels.")
   var replicaLabels: [String] = []
 
   func validate() throws {
-    guard explainedSeriesMax > 0, explainedSlotsMax > 0 else {
-      throw ValidationError("--query.explain-max-series and -max-slots must be at least 1.")
+    guard explainedSeriesMax > 0, explainedSlotsMax > 0, explainedNodesMax > 0 else {
+      throw ValidationError("--query.explain-max-series, -max-slots and -max-nodes must be at least 1.")
     }
   }
 }

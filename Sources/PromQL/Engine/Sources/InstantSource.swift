@@ -20,8 +20,14 @@ struct InstantSource: StepSource {
   private let grid: StepGrid
   private let reading: Reading
   private let context: QueryContext
+  private let node: ExplainedNode?
 
-  init(_ plan: SelectorPlan, _ grid: StepGrid, _ context: QueryContext, reading: Reading = .value) throws {
+  /// - Parameter explained: hears how many samples are read.
+  init(
+    _ plan: SelectorPlan, _ grid: StepGrid, _ context: QueryContext, reading: Reading = .value,
+    explained: ExplainedNode? = nil
+  ) throws {
+    node = explained
     self.plan = plan
     self.grid = grid
     self.reading = reading
@@ -42,6 +48,7 @@ struct InstantSource: StepSource {
       fill(&column, samples)
       if !samples.histograms.isEmpty { try lookAtHistograms(&column, samples) }
       context.countRead(samples.count, overSteps: column.presence.population)
+      if let node { node.note { $0.readCount += samples.count } }
       context.countSteps(of: grid) { column.presence[$0] ? 1 : 0 }
       try body(index, &column)
       if column.count != grid.count { column = StepColumn(count: grid.count) }
