@@ -69,6 +69,20 @@ struct FloatHistogramArithmeticTests {
     #expect(narrow.positive.indices == [0, 3])
   }
 
+  @Test func `whatever the widths of zero buckets are, adding ends`() {
+    let widths = [0, -1, 0.5, 1e300, .infinity, -.infinity, .nan, .leastNonzeroMagnitude]
+    for left in widths {
+      for right in widths {
+        var sum = FloatHistogram()
+        (sum.zeroThreshold, sum.count) = (left, 1)
+        var other = FloatHistogram()
+        (other.zeroThreshold, other.count) = (right, 2)
+        _ = sum.add(other)
+        #expect(sum.count == 3)
+      }
+    }
+  }
+
   @Test func `custom bounds that differ come down to those of both`() {
     var left = custom([1, 2, 3], [1, 2, 3, 4])
     let notes = left.add(custom([1, 3], [10, 20, 30]))

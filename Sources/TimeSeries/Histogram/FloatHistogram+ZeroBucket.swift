@@ -1,12 +1,14 @@
 extension FloatHistogram {
   /// Gives both the same zero bucket: the wider of the two, widened to the next bound wherever it would cut a bucket
-  /// that has observations.
+  /// that has observations. A width of NaN, which is less than none, is left alone: widening would never end.
   mutating func reconcileZeroBuckets(_ other: inout FloatHistogram) {
-    while zeroThreshold != other.zeroThreshold {
+    while true {
       if zeroThreshold < other.zeroThreshold {
         widenZeroBucket(to: other.zeroThreshold)
-      } else {
+      } else if other.zeroThreshold < zeroThreshold {
         other.widenZeroBucket(to: zeroThreshold)
+      } else {
+        return
       }
     }
   }
