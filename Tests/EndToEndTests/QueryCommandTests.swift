@@ -107,6 +107,19 @@ extension EndToEnd {
           """)
     }
 
+    @Test func `what a query cost is told on standard error`() async throws {
+      let (server, time) = try await Self.server()
+      let answer = try await ChildProcess.run(
+        [
+          try ServerProcess.binary(), "query", "range", server.url, "sum(job:requests:rate5m)", "--explain",
+          "--start=\(time - 120)", "--end=\(time)", "--step=1m",
+        ], input: "")
+      #expect(answer.code == 0 && answer.output.hasPrefix("{} =>\n"))
+      for word in ["query plan:", "PART", "\nsum(job:requests:rate5m) ", "\n  job:requests:rate5m "] {
+        #expect(answer.errors.contains(word), "\(word) in \(answer.errors)")
+      }
+    }
+
     @Test func `buckets are analyzed`() async throws {
       let (server, time) = try await Self.server()
       let analyze = [

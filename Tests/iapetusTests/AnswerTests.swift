@@ -107,6 +107,24 @@ struct AnswerTests {
     #expect(Sparkline(times: 0...7, width: 40).text(of: [AnsweredFloat(.nan, at: 1)]) == "")
   }
 
+  @Test func `a plan is a line for each part`() throws {
+    let json = """
+      {"status":"success","data":[],"iapetus":{"plan":{"root":{"operation":"aggregation","name":"sum","text":"sum(\\n  rate(x[5m]))",\
+      "start":0,"end":3,"steps":2,"series":1,"points":2,"milliseconds":1.5,"selfMilliseconds":0.25,"children":[\
+      {"operation":"call","text":"rate(x[5m])","start":0,"end":1,"steps":2,"series":1200,"points":2400,"samplesRead":5000,\
+      "milliseconds":1.25,"selfMilliseconds":1.25,"shared":true,"once":true,"children":[]}]},"leftOut":3}}}
+      """
+    let answer = try #require(try JSONDecoder().decode(Envelope<[String]>.self, from: Data(json.utf8)).answer)
+    #expect(
+      PlanTable.text(of: try #require(answer.plan)) == """
+        query plan:
+        PART               SERIES  POINTS   READ     MS   SELF
+        sum( rate(x[5m]))       1       2         1.500  0.250
+          rate(x[5m])       1,200   2,400  5,000  1.250  1.250  once for all steps, shared
+        and 3 parts more
+        """)
+  }
+
   @Test func `what is said beside an answer is kept`() throws {
     let json = """
       {"status":"success","data":["a"],"warnings":["w"],"infos":["i"],"iapetus":{"coverage":{"expected":3,"contributing":2,"missing":[]}}}

@@ -24,6 +24,9 @@ struct QueryRangeCommand: AsyncParsableCommand {
   @Option(help: "How far apart the values are. (default: a 250th of the whole, at least 1s)")
   var step: StepArgument?
 
+  @Flag(help: "Tell on standard error what each part of the query gave, and what it cost; an iapetus does.")
+  var explain = false
+
   @OptionGroup var view: ViewArguments
   @OptionGroup var output: AnswerPrinter
 
@@ -34,6 +37,7 @@ struct QueryRangeCommand: AsyncParsableCommand {
     let step = step.map(\.milliseconds).flatMap { $0 == 0 ? nil : $0 } ?? Self.defaultStep(end - start)
     var parameters = view.parameters
     parameters["query"] = [try expr.text()]
+    if explain { parameters["explain"] = ["true"] }
     (parameters["start"], parameters["end"], parameters["step"]) = (
       [start.secondsText], [end.secondsText], [step.secondsText]
     )

@@ -5,6 +5,8 @@ struct ServerAnswer<Content> {
   var infos: [String]
   /// `nil` from servers that know nothing of clusters.
   var coverage: AnswerCoverage?
+  /// If it was asked for, of a server that tells.
+  var plan: AnsweredPlan?
 }
 
 /// For which clusters an answer speaks.
@@ -17,6 +19,7 @@ struct AnswerCoverage: Decodable {
 struct Envelope<Content: Decodable>: Decodable {
   private struct Extension: Decodable {
     let coverage: AnswerCoverage?
+    let plan: AnsweredPlan?
   }
 
   let errorType: String?
@@ -31,6 +34,6 @@ struct Envelope<Content: Decodable>: Decodable {
   var answer: ServerAnswer<Content>? {
     guard let data else { return nil }
     return ServerAnswer(
-      content: data, warnings: warnings ?? [], infos: infos ?? [], coverage: iapetus?.coverage)
+      content: data, warnings: warnings ?? [], infos: infos ?? [], coverage: iapetus?.coverage, plan: iapetus?.plan)
   }
 }

@@ -49,6 +49,7 @@ struct AnswerPrinter: ParsableArguments {
     if let coverage = answer.coverage, coverage.contributing < coverage.expected {
       lines.append("query coverage: \(coverage.contributing) of \(coverage.expected) clusters contributed")
     }
+    if let plan = answer.plan { lines.append(PlanTable.text(of: plan)) }
     if !lines.isEmpty { tell(lines.joined(separator: "\n")) }
   }
 }
