@@ -149,7 +149,7 @@ let package = Package(
       name: "iapetus",
       dependencies: [
         "PromQL", "RE2", "RuleUnitTest",
-        "Template", "TimeSeries", "Outbound", "Scrape", "Config", "IapetusServer",
+        "Template", "TimeSeries", "Outbound", "Scrape", "Config", "IapetusServer", "WebAPI",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

@@ -82,6 +82,16 @@ extension EndToEnd {
         try await ChildProcess.run([binary, "promql"] + arguments, input: input)
       }
       #expect(try await promql("format", "-", input: "sum(up)by(job)\n").output == "sum by (job) (up)\n")
+      #expect(
+        try await promql("parse", "sum by (job) (rate(up[5m]))").output == """
+          aggregation sum: sum by (job) (rate(up[5m]))
+            function rate: rate(up[5m])
+              range selector: up[5m]
+                selector: up
+
+          """)
+      let json = try await promql("parse", "-", "--output=json", input: "1 + up")
+      #expect(json.code == 0 && json.output.contains("\"type\":\"binaryExpr\""), "\(json.output)")
       let wrong = try await promql("format", "up +")
       #expect(wrong.code == 1 && wrong.output == "" && wrong.errors.hasSuffix("\n  up +\n      ^\n"), "\(wrong.errors)")
       #expect(try await promql("label-matchers", "set", "up", "a", "b.*", "-t", "=~").output == "up{a=~\"b.*\"}\n")
