@@ -33,7 +33,7 @@ extension JSONWriter {
     member("series", cost.seriesCount)
     member("points", cost.pointCount)
     if cost.readCount > 0 { member("samplesRead", cost.readCount) }
-    member("milliseconds", JSONWriter.milliseconds(cost.seconds))
+    member("milliseconds", JSONWriter.milliseconds(node.seconds))
     member("selfMilliseconds", JSONWriter.milliseconds(node.ownSeconds))
     if content.isInvariant { member("once", true) }
     if cost.isShared { member("shared", true) }

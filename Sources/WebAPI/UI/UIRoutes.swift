@@ -35,6 +35,7 @@ package struct UIRoutes: WebRoutes {
       Asset(name: "dom.js", contentType: script, bytes: PackageResources.dom_js),
       Asset(name: "format.js", contentType: script, bytes: PackageResources.format_js),
       Asset(name: "chart.js", contentType: script, bytes: PackageResources.chart_js),
+      Asset(name: "plan.js", contentType: script, bytes: PackageResources.plan_js),
       Asset(name: "query.js", contentType: script, bytes: PackageResources.query_js),
       Asset(name: "fleet.js", contentType: script, bytes: PackageResources.fleet_js),
       Asset(name: "rules.js", contentType: script, bytes: PackageResources.rules_js),

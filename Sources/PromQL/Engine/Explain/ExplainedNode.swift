@@ -25,7 +25,7 @@ package final class ExplainedNode: Sendable {
 
   /// What it has cost.
   package struct Cost: Sendable {
-    /// With what is below.
+    /// Until it was there, and while it was read.
     package var seconds = 0.0
     /// Series that it gives.
     package var seriesCount = 0
@@ -45,8 +45,11 @@ package final class ExplainedNode: Sendable {
   package var cost: Cost { state.withLock { $0.cost } }
   package var children: [ExplainedNode] { state.withLock { $0.children } }
 
+  /// With what is below. A node that waits for tasks counts less time than they do.
+  package var seconds: Double { max(cost.seconds, children.reduce(0) { $0 + $1.seconds }) }
+
   /// Without what is below.
-  package var ownSeconds: Double { max(0, cost.seconds - children.reduce(0) { $0 + $1.cost.seconds }) }
+  package var ownSeconds: Double { max(0, cost.seconds - children.reduce(0) { $0 + $1.seconds }) }
 
   func add(_ child: ExplainedNode) { state.withLock { $0.children.append(child) } }
 

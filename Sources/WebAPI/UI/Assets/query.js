@@ -2,6 +2,7 @@
 import { $, h, choice, replace } from "./dom.js";
 import { ask } from "./api.js";
 import { chart } from "./chart.js";
+import { plan } from "./plan.js";
 import * as format from "./format.js";
 
 const RANGES = { "5m": 300, "15m": 900, "1h": 3600, "6h": 21600, "1d": 86400, "2d": 172800, "1w": 604800, "2w": 1209600 };
@@ -20,10 +21,12 @@ function readAddress() {
   if (parameters.has("g0.tab")) state.view = parameters.get("g0.tab") === "0" || parameters.get("g0.tab") === "graph" ? "graph" : "table";
   const range = parameters.get("g0.range_input");
   if (range in RANGES) state.range = range;
+  $("explain").checked = parameters.get("g0.explain") === "1";
 }
 
 function writeAddress() {
   const parameters = new URLSearchParams({ "g0.expr": state.expression, "g0.tab": state.view, "g0.range_input": state.range });
+  if ($("explain").checked) parameters.set("g0.explain", "1");
   history.replaceState(null, "", state.expression ? "?" + parameters : location.pathname);
 }
 
@@ -45,6 +48,7 @@ export async function run(isRefresh = false) {
   const width = Math.max(320, $("answer").clientWidth - 28), axis = grid(width);
   const parameters = { query: state.expression };
   if ($("replicas").checked) parameters.dedup = "false";
+  if ($("explain").checked) parameters.explain = "true";
   const began = performance.now();
   try {
     const isGraph = state.view === "graph";
@@ -55,7 +59,10 @@ export async function run(isRefresh = false) {
       + (isGraph ? `, a point every ${format.seconds(axis.step)}` : "");
     const missing = isPartial(answer.iapetus?.coverage) ? [["bad", partial(answer.iapetus.coverage)]] : [];
     const remarks = [...missing, ...(answer.warnings || []).filter((text) => !text.startsWith(PARTIAL)).map((text) => ["warn", text]), ...(answer.infos || []).map((text) => ["", text])];
-    show(remarks, [isGraph ? drawing(result, { ...axis, width, hidden }) : table(answer.data)]);
+    show(remarks, [
+      ...(answer.iapetus?.plan ? [plan(answer.iapetus.plan)] : []),
+      isGraph ? drawing(result, { ...axis, width, hidden }) : table(answer.data),
+    ]);
   } catch (error) {
     if (own === running && error.name !== "AbortError") { $("cost").textContent = ""; show([["bad", error.message]], []); }
   } finally {
@@ -176,7 +183,7 @@ export function start() {
   choice($("views"), [["graph", "Graph"], ["table", "Table"]], state.view, (view) => { state.view = view; submit(); });
   choice($("ranges"), Object.keys(RANGES).map((range) => [range, range]), state.range, (range) => { state.range = range; submit(); });
   $("query").addEventListener("submit", (event) => { event.preventDefault(); submit(); });
-  $("replicas").addEventListener("change", submit);
+  for (const box of ["replicas", "explain"]) $(box).addEventListener("change", submit);
   box.addEventListener("input", () => { fit(); suggestions.update(); });
   box.addEventListener("blur", () => suggestions.hide());
   box.addEventListener("keydown", (event) => {
