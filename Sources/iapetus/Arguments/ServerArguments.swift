@@ -21,7 +21,7 @@ struct ServerArguments: ParsableArguments {
     do {
       return try await ServerConnection(url, connection).get(path, parameters, for: type).content
     } catch {
-      throw complain("\(error)")
+      throw complain("\(error)" + (error.mayBeElsewhere ? "\nSay where the server is with --url." : ""))
     }
   }
 }

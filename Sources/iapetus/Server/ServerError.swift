@@ -12,6 +12,16 @@ enum ServerError: Error {
   case unreadable(String, why: String)
 }
 
+extension ServerError {
+  /// Whether the address may be the wrong one.
+  var mayBeElsewhere: Bool {
+    switch self {
+    case .noAnswer, .status(404, _), .unreadable: true
+    case .settings, .refused, .status: false
+    }
+  }
+}
+
 extension ServerError: CustomStringConvertible {
   /// What came of it, and what the operator can change.
   var description: String {
