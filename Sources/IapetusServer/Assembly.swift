@@ -23,6 +23,7 @@ struct Assembly {
   private let registry: Registry
   private let database: TimeSeriesDatabase
   private let client: HTTPClient
+  private let queryLog: QueryLog
   private let engine: QueryEngine
   private let views: ViewSource
   private let clusters: ClusterBook
@@ -30,8 +31,8 @@ struct Assembly {
   private let notifier: Notifier
   private let rules: RuleManager
   private let healing: HealingManager
-  /// Hands each room its part of a configuration that has been checked. The first room is the only one that can refuse it,
-  /// and changes nothing then.
+  /// Hands each room its part of a configuration that has been checked. Only the query log and the first room can refuse
+  /// it, and change nothing then.
   private let apply: @Sendable (ServerConfig) throws -> Void
   private let reload: Reload
 
@@ -44,7 +45,8 @@ struct Assembly {
     let database = try TimeSeriesDatabase(
       flags.storageSettings(config.storage), registry: registry, logger: Logger(label: "tsdb"))
     let client = HTTPClient(settings: flags.clientSettings)
-    let engine = QueryEngine(limits: flags.queryLimits(config.global), registry: registry)
+    let queryLog = QueryLog(registry: registry, logger: Logger(label: "query-log"))
+    let engine = QueryEngine(limits: flags.queryLimits(config.global), registry: registry) { queryLog.append($0) }
     let clusters = try ClusterBook(storage: database, now: Clock.now)
     FleetMetrics.register(clusters, in: registry)
     let storageSettings = flags.storageSettings(config.storage)
@@ -83,6 +85,7 @@ struct Assembly {
     self.registry = registry
     self.database = database
     self.client = client
+    self.queryLog = queryLog
     self.engine = engine
     self.clusters = clusters
     self.scrapes = scrapes
@@ -93,7 +96,9 @@ struct Assembly {
       replicaLabels: { running.replicaLabels }, clusters: clusters, registry: registry,
       explanationLimits: flags.explanationLimits, refusals: { scrapes.refusals(matching: $0) }, view)
     let apply: @Sendable (ServerConfig) throws -> Void = { config in
+      let queryLogFiles = try queryLog.open(flags.queryLogPaths(config.global))
       try scrapes.apply(flags.scrapeSettings(config))
+      queryLog.use(queryLogFiles)
       clusters.apply(flags.fleetSettings(config))
       notifier.apply(flags.notifierSettings(config))
       rules.apply(config.ruleGroups, flags.ruleDefaults(config))
@@ -108,7 +113,7 @@ struct Assembly {
   func run() async throws {
     try apply(running.current.config)
     let services: [any Service] = [
-      Closing(database: database, client: client),
+      Closing(database: database, client: client, queryLog: queryLog),
       Room { [clusters] in await clusters.run() },
       Room { [scrapes] in try await scrapes.run() },
       Room { [notifier] in await notifier.run() },
@@ -127,6 +132,7 @@ struct Assembly {
   private var routes: [any WebRoutes] {
     [
       QueryRoutes(engine: engine, views: views, now: Clock.now),
+      ActiveQueryRoutes(engine: engine),
       LabelRoutes(views: views),
       TargetRoutes(
         targets: { [scrapes] in scrapes.targets() }, pools: { [running] in running.jobNames },

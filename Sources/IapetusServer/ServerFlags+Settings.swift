@@ -63,6 +63,9 @@ extension ServerFlags {
     var limits = QueryLimits()
     limits.timeout = queryTimeout
     limits.concurrentMax = queriesMax
+    limits.queuedMax = queriesQueuedMax
+    limits.slowAfter = querySlowAfter
+    limits.slowKept = slowQueriesKept
     limits.samplesMax = querySamplesMax
     limits.explainedNodesMax = explainedNodesMax
     limits.memoryMax = queryMemoryMax
@@ -70,6 +73,10 @@ extension ServerFlags {
     limits.lookback = lookback
     limits.subqueryStep = config.evaluationInterval
     return limits
+  }
+
+  func queryLogPaths(_ config: GlobalConfig) -> QueryLogPaths {
+    QueryLogPaths(all: config.queryLogFile, slow: queryLogFile, slowAfter: querySlowAfter)
   }
 
   func notifierSettings(_ config: ServerConfig) -> NotifierSettings {

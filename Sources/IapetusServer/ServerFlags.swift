@@ -34,6 +34,11 @@ package struct ServerFlags: Sendable {
   package var lookback: Milliseconds = 300_000
   package var queryTimeout: Milliseconds = 120_000
   package var queriesMax = 20
+  package var queriesQueuedMax = 200
+  /// Empty: slow queries are remembered, and not written.
+  package var queryLogFile = ""
+  package var querySlowAfter: Milliseconds = 1000
+  package var slowQueriesKept = 50
   package var querySamplesMax = 50_000_000
   package var queryMemoryMax = 1 << 30
   package var queryTotalMemoryMax = 2 << 30
@@ -105,6 +110,10 @@ package struct ServerFlags: Sendable {
       "query.lookback-delta": PromDuration.text(lookback),
       "query.timeout": PromDuration.text(queryTimeout),
       "query.max-concurrency": "\(queriesMax)",
+      "query.max-queued": "\(queriesQueuedMax)",
+      "query.log-file": queryLogFile,
+      "query.log-slower-than": PromDuration.text(querySlowAfter),
+      "query.slow-kept": "\(slowQueriesKept)",
       "query.max-samples": "\(querySamplesMax)",
       "query.max-memory": ByteSize.text(queryMemoryMax),
       "query.max-total-memory": ByteSize.text(queryTotalMemoryMax),

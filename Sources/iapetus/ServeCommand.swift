@@ -61,6 +61,10 @@ struct ServeCommand: AsyncParsableCommand {
     flags.lookback = query.lookback?.milliseconds ?? flags.lookback
     flags.queryTimeout = query.timeout?.milliseconds ?? flags.queryTimeout
     flags.queriesMax = query.queriesMax
+    flags.queriesQueuedMax = query.queuedMax
+    flags.queryLogFile = query.logFile
+    flags.querySlowAfter = query.slowAfter?.milliseconds ?? flags.querySlowAfter
+    flags.slowQueriesKept = query.slowKept
     flags.querySamplesMax = query.samplesMax
     flags.queryMemoryMax = query.memoryMax?.bytes ?? flags.queryMemoryMax
     flags.queryTotalMemoryMax = query.totalMemoryMax?.bytes ?? flags.queryTotalMemoryMax

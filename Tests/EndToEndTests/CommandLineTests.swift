@@ -36,6 +36,17 @@ extension EndToEnd {
       #expect(try await iapetus("--no.such.flag=1").code == 2)
     }
 
+    @Test func `a bound of queries that is nothing is refused before anything starts`() async throws {
+      for flag in [
+        "--query.timeout=0s", "--query.max-concurrency=0", "--query.max-samples=-1", "--query.lookback-delta=0s",
+        "--query.max-memory=0B", "--query.max-total-memory=0B", "--query.max-queued=-1", "--query.slow-kept=-1",
+      ] {
+        let answer = try await iapetus("serve", flag)
+        #expect(answer.code == 2, "\(flag)")
+        #expect(answer.output.contains(flag.prefix { $0 != "=" }), "\(flag): \(answer.output)")
+      }
+    }
+
     @Test func `rule files have promtool's verdicts`() async throws {
       let folder = TemporaryDirectory()
       let files = [

@@ -1,3 +1,4 @@
+import Glibc
 import Rules
 
 /// What `iapetus check config` does: read everything, use nothing.
@@ -9,11 +10,21 @@ package enum ConfigCheck {
       let config = try ConfigLoader.load(path: path)
       for file in config.files { report.succeed(file.path, summary(of: file, in: config)) }
       for warning in config.warnings { report.warn(warning) }
+      if let problem = queryLogProblem(config.global.queryLogFile) { report.warn(problem) }
       for duplicate in DuplicateRule.all(in: config.ruleGroups) { report.warn(duplicate.description) }
     } catch {
       report.fail(error)
     }
     return report
+  }
+
+  /// Why the server could not open the query log, were it to run here as this user. A warning, for it may run elsewhere.
+  private static func queryLogProblem(_ path: String) -> String? {
+    if path.isEmpty || access(path, W_OK) == 0 { return nil }
+    let isThere = access(path, F_OK) == 0
+    if !isThere, access(FilePath.folder(of: path), W_OK) == 0 { return nil }
+    let place = isThere ? "it" : "its folder"
+    return "query_log_file \(path): \(place) cannot be written to here (\(String(cString: strerror(errno))))"
   }
 
   private static func summary(of file: ConfigFile, in config: ServerConfig) -> String {

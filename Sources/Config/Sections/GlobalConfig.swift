@@ -19,6 +19,8 @@ package struct GlobalConfig: Sendable, Equatable {
   package var externalLabels = Labels.empty
   /// Labels that tell replicas apart; the flag `--query.replica-label` adds to them.
   package var replicaLabels = ScrapeSettings.replicaLabelsDefault
+  /// Where every query that ends gets a line; empty: nowhere.
+  package var queryLogFile = ""
   package var extraScrapeMetrics = false
   /// A job inherits these where it says nothing or zero. Bytes; 0 is no limit, here and below.
   package var bodySizeLimit = 0

@@ -14,7 +14,7 @@ enum GlobalSection {
     config.alwaysScrapeClassicHistograms = section.bool("always_scrape_classic_histograms") ?? false
     config.extraScrapeMetrics = section.bool("extra_scrape_metrics") ?? false
     UnsupportedScrapeKeys.check(section)
-    section.refuse("query_log_file", "iapetus writes no query log yet")
+    config.queryLogFile = section.path("query_log_file") ?? ""
     section.finish()
     return config
   }

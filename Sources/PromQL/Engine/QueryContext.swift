@@ -14,6 +14,8 @@ package final class QueryContext: Sendable {
   let isRange: Bool
   private let text: String
   private let deadline: Double
+  /// On the monotonic clock: when its turn came.
+  let beginSeconds = Clock.monotonicSeconds()
   let selections = Locked<[SelectRequest: any SeriesSelection]>([:])
   /// To be told what each part of the query costs, if that is wanted.
   let explanation: QueryExplanation?
@@ -114,6 +116,13 @@ package final class QueryContext: Sendable {
     statistics.queryableSamplesPerStep = samplesPerStep?.withLock { $0 } ?? []
     statistics.peakSamples = peakSamples.load(ordering: .relaxed)
     statistics.peakMemoryBytes = memory.peakBytes
+  }
+
+  /// What it holds at this moment, and has held at most.
+  var usage: QueryUsage {
+    QueryUsage(
+      samples: liveSamples.load(ordering: .relaxed), peakSamples: peakSamples.load(ordering: .relaxed),
+      memoryBytes: memory.liveBytes, peakMemoryBytes: memory.peakBytes)
   }
 
   // MARK: Remarks

@@ -9,13 +9,18 @@ package final class QueryEngine: Sendable {
   private let gate: QueryGate
   private let metrics: QueryMetrics
   private let memory: QueriesMemory
+  private let activity = ActiveQueries()
+  private let report: @Sendable (FinishedQuery) -> Void
 
-  package init(limits: QueryLimits, registry: Registry) {
+  /// - Parameter report: hears of every query that ends. Must not wait for anything.
+  package init(
+    limits: QueryLimits, registry: Registry, report: @escaping @Sendable (FinishedQuery) -> Void = { _ in }
+  ) {
     current = Locked(limits)
-    let gate = QueryGate(limit: limits.concurrentMax)
-    self.gate = gate
+    gate = QueryGate(limits)
     memory = QueriesMemory(registry: registry, limits: current)
-    metrics = QueryMetrics(registry: registry, running: { gate.runningCount }, limits: current, memory: memory)
+    metrics = QueryMetrics(registry: registry, active: activity, gate: gate, limits: current, memory: memory)
+    self.report = report
   }
 
   package var limits: QueryLimits { current.withLock { $0 } }
@@ -23,7 +28,20 @@ package final class QueryEngine: Sendable {
   /// New limits, for queries that start from now on.
   package func apply(_ limits: QueryLimits) {
     current.withLock { $0 = limits }
-    gate.setLimit(limits.concurrentMax)
+    gate.apply(limits)
+  }
+
+  /// The queries that wait or run now, the oldest first.
+  package var activeQueries: [ActiveQueryStatus] { activity.statuses }
+
+  /// The last queries that took longer than ``QueryLimits/slowAfter``, the newest first.
+  package var slowQueries: [FinishedQuery] { activity.slow }
+
+  /// Ends a query, whose client is told that it was canceled. A rule's query goes on.
+  package func cancel(_ id: Int) -> QueryCancellation {
+    let cancellation = activity.cancel(id)
+    if cancellation == .canceled { metrics.countCancellation() }
+    return cancellation
   }
 
   /// What `text` is worth at one moment. A range selector answers with its raw samples.
@@ -40,8 +58,8 @@ package final class QueryEngine: Sendable {
     options: QueryOptions = .init()
   ) async throws(QueryError) -> QueryResult {
     let request = QueryRequest(
-      expression: expression, text: text, grid: StepGrid(at: QueryTimes.clamp(timestamp)), isRange: false,
-      queryable: queryable, options: options)
+      expression: expression, text: text, grid: StepGrid(at: QueryTimes.clamp(timestamp)), end: timestamp,
+      isRange: false, queryable: queryable, options: options)
     return try await run(request)
   }
 
@@ -70,8 +88,8 @@ package final class QueryEngine: Sendable {
     }
     let request = QueryRequest(
       expression: expression, text: text,
-      grid: StepGrid(from: QueryTimes.clamp(start), through: QueryTimes.clamp(end), step: step), isRange: true,
-      queryable: queryable, options: options)
+      grid: StepGrid(from: QueryTimes.clamp(start), through: QueryTimes.clamp(end), step: step), end: end,
+      isRange: true, queryable: queryable, options: options)
     return try await run(request)
   }
 
@@ -83,21 +101,47 @@ package final class QueryEngine: Sendable {
     }
   }
 
-  /// Leaves the caller's executor: evaluation is work for the pool.
+  /// Leaves the caller's executor: evaluation is work for the pool. In a task of its own, which others can cancel as well.
   @concurrent
   private func run(_ request: QueryRequest) async throws(QueryError) -> QueryResult {
-    let limits = self.limits
-    let arrival = Clock.monotonicSeconds()
-    let timeout = min(limits.timeout, request.options.timeout ?? limits.timeout)
-    let deadline = arrival + Double(timeout) / 1000
-    try await gate.enter(deadline: deadline)
+    let query = ActiveQuery(request, id: activity.nextID(), limits: limits)
+    let task = Task { await self.outcome(of: query) }
+    activity.insert(query) { task.cancel() }
+    let answered = await withTaskCancellationHandler {
+      await task.value
+    } onCancel: {
+      task.cancel()
+    }
+    activity.remove(query)
+    tell(query.end(answered), query.limits)
+    return try answered.get()
+  }
+
+  private func outcome(of query: ActiveQuery) async -> Result<QueryResult, QueryError> {
+    do throws(QueryError) {
+      return .success(try await result(of: query))
+    } catch {
+      if error.reason == .overloaded { metrics.countRefusal() }
+      return .failure(error)
+    }
+  }
+
+  private func result(of query: ActiveQuery) async throws(QueryError) -> QueryResult {
+    try await gate.enter(deadline: query.deadlineSeconds, isRefusable: query.isRefusable)
     defer { gate.leave() }
-    let queueSeconds = Clock.monotonicSeconds() - arrival
+    let queueSeconds = query.elapsedSeconds
     metrics.queueSeconds.observe(queueSeconds)
-    let execution = QueryExecution(request: request, limits: limits, deadline: deadline, memory: memory)
+    let execution = QueryExecution(
+      request: query.request, limits: query.limits, deadline: query.deadlineSeconds, memory: memory)
+    query.begin(execution.context)
     var result = try await execution.run()
     result.statistics.queueSeconds = queueSeconds
     metrics.count(result.statistics)
     return result
+  }
+
+  private func tell(_ query: FinishedQuery, _ limits: QueryLimits) {
+    if query.seconds * 1000 > Double(limits.slowAfter) { activity.remember(query, atMost: limits.slowKept) }
+    report(query)
   }
 }

@@ -7,6 +7,8 @@ package struct QueryError: Error, Sendable, CustomStringConvertible {
     case execution
     case canceled
     case timeout
+    /// Too many wait already.
+    case overloaded
     /// Storage could not read.
     case storage = "internal"
   }

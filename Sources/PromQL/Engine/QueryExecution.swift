@@ -5,7 +5,7 @@ import TimeSeries
 /// The life of one admitted query: plan, evaluate, put the answer in shape.
 struct QueryExecution: Sendable {
   private let request: QueryRequest
-  private let context: QueryContext
+  let context: QueryContext
 
   init(request: QueryRequest, limits: QueryLimits, deadline: Double, memory: QueriesMemory) {
     self.request = request

@@ -6,12 +6,18 @@ package struct QueryLimits: Sendable {
   package var timeout: Milliseconds = 120_000
   /// `--query.max-concurrency`: queries that run at once; more wait.
   package var concurrentMax = 20
+  /// `--query.max-queued`: queries of clients that wait; more are refused.
+  package var queuedMax = 200
   /// `--query.max-samples`: samples and step values in memory at once.
   package var samplesMax = 50_000_000
   /// `--query.max-memory`: bytes that one query may hold.
   package var memoryMax = 1 << 30
   /// `--query.max-total-memory`: bytes that all running queries may hold together.
   package var totalMemoryMax = 2 << 30
+  /// `--query.log-slower-than`: what takes longer is a slow query.
+  package var slowAfter: Milliseconds = 1000
+  /// `--query.slow-kept`: slow queries that are remembered.
+  package var slowKept = 50
   /// `--query.lookback-delta`.
   package var lookback: Milliseconds = 300_000
   /// The step of subqueries that name none: the global evaluation interval.

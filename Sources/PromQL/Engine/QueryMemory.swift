@@ -17,6 +17,8 @@ final class QueryMemory: Sendable {
 
   deinit { total.give(live.load(ordering: .relaxed)) }
 
+  var liveBytes: Int { live.load(ordering: .relaxed) }
+
   /// The most that was held at any time.
   var peakBytes: Int { peak.load(ordering: .relaxed) }
 

@@ -8,9 +8,11 @@ final class QueryMetrics: Sendable {
   private let evaluateSeconds: Distribution
   private let sortSeconds: Distribution
   private let samples: Counter
+  private let refused: Counter
+  private let canceled: Counter
 
   init(
-    registry: Registry, running: @escaping @Sendable () -> Int, limits: Locked<QueryLimits>, memory: QueriesMemory
+    registry: Registry, active: ActiveQueries, gate: QueryGate, limits: Locked<QueryLimits>, memory: QueriesMemory
   ) {
     let durations = registry.distributions(
       "prometheus_engine_query_duration_seconds", "Query timings, by part of the work.", labels: ["slice"], bounds: [])
@@ -21,7 +23,14 @@ final class QueryMetrics: Sendable {
     samples = registry.counter(
       "prometheus_engine_query_samples_total", "Samples looked at by queries, once for each step.")
     registry.collect("prometheus_engine_queries", "Queries that run or wait now.", .gauge) {
-      [.init(value: Double(running()))]
+      [.init(value: Double(active.count))]
+    }
+    refused = registry.counter(
+      "iapetus_queries_refused_total", "Queries that were refused because --query.max-queued others waited.")
+    canceled = registry.counter(
+      "iapetus_queries_canceled_total", "Queries that were ended through /api/v1/status/queries.")
+    registry.collect("iapetus_queries_queued", "Queries that wait for their turn.", .gauge) {
+      [.init(value: Double(gate.queuedCount))]
     }
     registry.collect("iapetus_query_memory_bytes", "Memory that running queries hold.", .gauge) {
       [.init(value: Double(memory.liveBytes))]
@@ -30,6 +39,10 @@ final class QueryMetrics: Sendable {
       [.init(value: Double(limits.withLock { $0.concurrentMax }))]
     }
   }
+
+  func countRefusal() { refused.add() }
+
+  func countCancellation() { canceled.add() }
 
   func count(_ statistics: QueryStatistics) {
     prepareSeconds.observe(statistics.prepareSeconds)

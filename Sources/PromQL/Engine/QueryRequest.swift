@@ -1,4 +1,5 @@
 import Storage
+import TimeSeries
 
 /// What a caller asks of the engine.
 struct QueryRequest: Sendable {
@@ -6,6 +7,8 @@ struct QueryRequest: Sendable {
   /// What positions in remarks refer to; may be empty.
   var text: String
   var grid: StepGrid
+  /// As asked; the last step may be before it.
+  var end: Timestamp
   var isRange: Bool
   var queryable: any Queryable
   var options: QueryOptions

@@ -32,7 +32,7 @@ struct RuleEvaluator: Sendable {
   private func answer(to expression: Expression) async throws(RuleError) -> [VectorSample] {
     let result: QueryResult
     do {
-      result = try await query.answer(expression, timestamp, view)
+      result = try await query.answer(expression, timestamp, view, for: key)
     } catch {
       throw RuleError(.query, error.description)
     }
@@ -129,8 +129,8 @@ extension RuleEvaluator {
     let expansion = AlertExpansion(
       externalLabels: externalLabels, externalURL: externalURL, coverage: coverage.ratio, timestamp: timestamp,
       rules: expansions
-    ) { [query, timestamp, view] (expression) async throws(QueryError) -> QueryResult in
-      try await query.answer(expression, timestamp, view)
+    ) { [query, timestamp, view, key] (expression) async throws(QueryError) -> QueryResult in
+      try await query.answer(expression, timestamp, view, for: key)
     }
     var matches: [AlertMatch] = []
     for sample in vector { matches.append(await expansion.match(for: sample, alerting, name: name)) }

@@ -28,6 +28,16 @@ package struct RuleQuery: Sendable {
     currentLookback = { QueryLimits().lookback }
   }
 
+  /// What an expression of the group `key` is worth; the list of queries and the log say whose it is.
+  func answer(
+    _ expression: Expression, _ timestamp: Timestamp, _ view: any Queryable, for key: RuleGroupKey
+  ) async throws(QueryError) -> QueryResult {
+    try await QueryOrigin.ruleGroup(file: key.file, name: key.name).asking {
+      () async throws(QueryError) -> QueryResult in
+      try await answer(expression, timestamp, view)
+    }
+  }
+
   /// What the expression will ask the view for at `timestamp`. It is evaluated on a storage without series to find out; what
   /// is not found this way is selected when it is needed.
   func requests(of expression: Expression, at timestamp: Timestamp) async -> [SelectRequest] {

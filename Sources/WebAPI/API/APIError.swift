@@ -10,6 +10,8 @@ struct APIError: Error, Equatable, CustomStringConvertible {
     case `internal`
     case unavailable
     case notFound = "not_found"
+    /// Not Prometheus's, which lets any number of queries wait: as many as may wait do so already.
+    case overloaded
   }
 
   let kind: Kind
@@ -32,6 +34,7 @@ struct APIError: Error, Equatable, CustomStringConvertible {
     case .execution: self.init(.execution, error.description)
     case .canceled: self.init(.canceled, error.description)
     case .timeout: self.init(.timeout, error.description)
+    case .overloaded: self.init(.overloaded, error.description)
     case .storage: self.init(.internal, error.description)
     }
   }
@@ -51,7 +54,8 @@ struct APIError: Error, Equatable, CustomStringConvertible {
     case .badData: .badRequest
     case .execution: .unprocessableContent
     case .canceled: HTTPResponse.Status(code: 499, reasonPhrase: "Client Closed Request")
-    case .timeout: .serviceUnavailable
+    // 503 rather than 429: it is no fault of the client's, and a load balancer may try another server.
+    case .timeout, .overloaded: .serviceUnavailable
     case .internal, .unavailable: .internalServerError
     case .notFound: .notFound
     }

@@ -1,5 +1,6 @@
 import Dedup
 import Fleet
+import HTTPTypes
 import Hummingbird
 import NIOCore
 import PromQL
@@ -31,7 +32,9 @@ enum Envelope {
       $0.member("errorType", error.kind.rawValue)
       $0.member("error", error.description)
     }
-    return .json(writer.bytes, status: error.status)
+    var response = Response.json(writer.bytes, status: error.status)
+    if error.kind == .overloaded { response.headers[.retryAfter] = "1" }
+    return response
   }
 
   /// The members `warnings`, `infos` and `iapetus`, where there is something to say.

@@ -5,6 +5,10 @@ import NIOCore
 /// A request as routes see it: parameters merged and decoded, the body still to be read where it is no form.
 struct WebRequest: Sendable {
   let method: HTTPRequest.Method
+  /// With the route prefix, without parameters.
+  let path: String
+  /// Of the other end of the connection, whatever headers say.
+  let clientAddress: String
   let headers: HTTPFields
   /// Of the URL and, on a POST, of the form in the body.
   let parameters: FormParameters

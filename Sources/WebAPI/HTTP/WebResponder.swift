@@ -70,7 +70,8 @@ struct WebResponder: HTTPResponder {
     }
     if let query = request.uri.query { try parameters.add(query.utf8) }
     return WebRequest(
-      method: request.method, headers: request.headers, parameters: parameters,
+      method: request.method, path: request.uri.path, clientAddress: context.channel.remoteAddress?.ipAddress ?? "",
+      headers: request.headers, parameters: parameters,
       pathParameter: try PercentEncoding.decoded(Array(parameter.utf8)[...], plusIsSpace: false),
       body: RequestedBody(request, on: context.channel),
       connection: connections.watch(of: context.channel))

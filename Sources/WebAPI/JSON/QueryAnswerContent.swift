@@ -38,20 +38,9 @@ struct QueryAnswerContent: Sendable {
   func writeStatistics(to writer: inout JSONWriter) {
     guard statistics != .none else { return }
     writer.objectMember("stats") { writer in
-      writer.objectMember("timings") { writeTimings(to: &$0) }
+      writer.objectMember("timings") { result.statistics.writeTimings(to: &$0) }
       writer.objectMember("samples") { writeSamples(to: &$0) }
     }
-  }
-
-  private func writeTimings(to writer: inout JSONWriter) {
-    let statistics = result.statistics
-    let evaluation = statistics.prepareSeconds + statistics.evaluateSeconds + statistics.sortSeconds
-    writer.member("evalTotalTime", evaluation)
-    writer.member("resultSortTime", statistics.sortSeconds)
-    writer.member("queryPreparationTime", statistics.prepareSeconds)
-    writer.member("innerEvalTime", statistics.evaluateSeconds)
-    writer.member("execQueueTime", statistics.queueSeconds)
-    writer.member("execTotalTime", evaluation + statistics.queueSeconds)
   }
 
   private func writeSamples(to writer: inout JSONWriter) {
@@ -65,9 +54,6 @@ struct QueryAnswerContent: Sendable {
         }
       }
     }
-    writer.member("totalQueryableSamples", result.statistics.queryableSamples)
-    writer.member("samplesRead", result.statistics.readSamples)
-    writer.member("peakSamples", result.statistics.peakSamples)
-    writer.member("peakMemoryBytes", result.statistics.peakMemoryBytes)
+    result.statistics.writeSamples(to: &writer)
   }
 }

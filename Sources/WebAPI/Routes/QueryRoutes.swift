@@ -117,7 +117,9 @@ package struct QueryRoutes: WebRoutes {
     _ ask: @escaping @Sendable (QueryEngine) async throws(QueryError) -> QueryResult
   ) async throws -> QueryResult {
     do {
-      return try await request.whileConnected { [engine] in try await ask(engine) }
+      return try await request.whileConnected { [engine] in
+        try await request.origin.asking { () async throws(QueryError) -> QueryResult in try await ask(engine) }
+      }
     } catch let error as QueryError {
       throw APIError(error)
     }
@@ -136,5 +138,12 @@ package struct QueryRoutes: WebRoutes {
     content.plan = options.explanation.map { ExplainedPlan(explanation: $0, query: parameters["query"]) }
     content.truncate(to: limit)
     return .query(content)
+  }
+}
+
+extension WebRequest {
+  /// As the list of queries and the query log show who asks.
+  fileprivate var origin: QueryOrigin {
+    .request(clientAddress: clientAddress, method: method.rawValue, path: path)
   }
 }

@@ -38,6 +38,8 @@ package struct UIRoutes: WebRoutes {
       Asset(name: "plan.js", contentType: script, bytes: PackageResources.plan_js),
       Asset(name: "query.js", contentType: script, bytes: PackageResources.query_js),
       Asset(name: "fleet.js", contentType: script, bytes: PackageResources.fleet_js),
+      Asset(name: "parts.js", contentType: script, bytes: PackageResources.parts_js),
+      Asset(name: "queries.js", contentType: script, bytes: PackageResources.queries_js),
       Asset(name: "rules.js", contentType: script, bytes: PackageResources.rules_js),
     ]
   }

@@ -2,7 +2,12 @@
 export async function ask(path, parameters = {}, signal) {
   const form = new URLSearchParams(parameters);
   const long = form.toString().length > 1500;
-  const response = await fetch(long ? path : path + (form.size ? "?" + form : ""), long ? { method: "POST", body: form, signal } : { signal });
+  return answer(await fetch(long ? path : path + (form.size ? "?" + form : ""), long ? { method: "POST", body: form, signal } : { signal }));
+}
+
+export const remove = async (path) => answer(await fetch(path, { method: "DELETE" }));
+
+async function answer(response) {
   const text = await response.text();
   let answer;
   try { answer = JSON.parse(text); } catch { throw new Error(response.status + " " + (text.trim() || response.statusText)); }

@@ -3,6 +3,7 @@ import { $, h } from "./dom.js";
 import { ask, metrics } from "./api.js";
 import * as fleet from "./fleet.js";
 import * as rules from "./rules.js";
+import * as queries from "./queries.js";
 import * as query from "./query.js";
 import * as format from "./format.js";
 
@@ -38,15 +39,16 @@ function totals(all, groups, own) {
 
 async function refresh() {
   try {
-    const [targets, budgets, statuses, groups, alertmanagers, healing, own] = await Promise.all([
+    const [targets, budgets, statuses, groups, alertmanagers, healing, asked, own] = await Promise.all([
       ask("api/v1/targets", { state: "active" }), ask("api/v1/status/budgets"), ask("api/v1/status/clusters"), ask("api/v1/rules"),
-      ask("api/v1/alertmanagers"), ask("api/v1/status/healing"), metrics([SERIES, SAMPLES]),
+      ask("api/v1/alertmanagers"), ask("api/v1/status/healing"), ask("api/v1/status/queries"), metrics([SERIES, SAMPLES]),
     ]);
     const all = fleet.clusters(targets.data.activeTargets, budgets.data.budgets, statuses.data.clusters, healing.data.open);
     fleet.show(all);
     totals(all, groups.data.groups, own);
     rules.alerts(groups.data.groups, alertmanagers.data);
     rules.rules(groups.data.groups);
+    queries.show(asked.data, refresh);
     $("connection").textContent = "";
   } catch (error) {
     $("connection").textContent = "No answer from the server: " + error.message;

@@ -1,14 +1,11 @@
 // Alerts that are pending or firing, who is told of them, and all rules by group.
 import { $, h, replace } from "./dom.js";
-import { query } from "./query.js";
+import { badge, empty, link } from "./parts.js";
 import * as format from "./format.js";
 
 const ALERTS_MAX = 200;
 const opened = new Set();
 
-const badge = (state) => h("span", { class: "badge " + ({ firing: "bad", pending: "warn", err: "bad" }[state] || "") }, state);
-const empty = (text) => h("p", { class: "card empty quiet" }, text);
-const link = (expression) => h("a", { href: "#query", class: "mono", onclick: (event) => { event.preventDefault(); query(expression); } }, expression);
 
 export function alerts(groups, alertmanagers) {
   const rules = groups.flatMap((group) => group.rules).filter((rule) => rule.type === "alerting");
