@@ -1,20 +1,28 @@
 extension FloatText {
-  /// ``json(_:)`` as bytes: for answers with millions of values. Whole numbers and short decimals take no String.
+  /// ``json(_:)`` as bytes: for answers with millions of values.
   package static func appendJSON(_ value: Double, to bytes: inout [UInt8]) {
-    append(value, to: &bytes, otherwise: json)
+    let magnitude = value.magnitude
+    append(value, exponentially: magnitude != 0 && (magnitude < 1e-6 || magnitude >= 1e21), to: &bytes)
   }
 
   /// ``plain(_:)`` as bytes: for the text format.
   package static func appendPlain(_ value: Double, to bytes: inout [UInt8]) {
-    append(value, to: &bytes, otherwise: plain)
+    append(value, exponentially: false, to: &bytes)
   }
 
-  private static func append(_ value: Double, to bytes: inout [UInt8], otherwise general: (Double) -> String) {
+  @inline(__always)
+  private static func append(_ value: Double, exponentially: Bool, to bytes: inout [UInt8]) {
     let magnitude = value.magnitude
-    if magnitude < 1e9, magnitude != 0, appendShort(magnitude, negative: value < 0, to: &bytes) { return }
+    if magnitude < 1e9, magnitude >= 1e-4, appendShort(magnitude, negative: value < 0, to: &bytes) { return }
     var text = value.description
-    let isPlain = text.withUTF8 { appendDescription($0, to: &bytes) }
-    if !isPlain { bytes.append(contentsOf: general(value).utf8) }
+    text.withUTF8 { text in
+      if appendDescription(text, to: &bytes) { return }
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: ShortestDigits.capacity) { room in
+        guard let digits = ShortestDigits(text, in: room) else { return bytes.append(contentsOf: plain(value).utf8) }
+        if value.sign == .minus { bytes.append(UInt8(ascii: "-")) }
+        if exponentially { digits.appendExponential(to: &bytes) } else { digits.appendPlain(to: &bytes) }
+      }
+    }
   }
 
   /// The digits of `number`.
