@@ -24,6 +24,8 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+    // LevelDB is built without run-time type information, and so must be what inherits from it.
+    .target(name: "CLevelDBEnv", dependencies: ["CLevelDB"], cxxSettings: [.unsafeFlags(["-fno-rtti"])]),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     .target(name: "CResolv", linkerSettings: [.linkedLibrary("resolv")]),
     .target(name: "CThreads"),
@@ -32,7 +34,7 @@ let package = Package(
     .target(name: "Threads", dependencies: ["CThreads"]),
     .target(name: "Wire"),
     .target(name: "RE2", dependencies: ["CRE2"]),
-    .target(name: "LevelDB", dependencies: ["CLevelDB"]),
+    .target(name: "LevelDB", dependencies: ["CLevelDB", "CLevelDBEnv"]),
     .target(name: "DNS", dependencies: ["CResolv"]),
     .target(name: "Compression", dependencies: ["CDeflate", "CSnappy", "CZlib"]),
 

@@ -26,6 +26,7 @@ extension ServerFlags {
     settings.retentionTime = time > 0 ? time : bytes > 0 ? ServerFlags.forever : ServerFlags.retentionDefault
     settings.syncInterval = syncInterval
     settings.seriesLimit = seriesMax
+    settings.mappedBytesMax = mappedBytesMax
     settings.futureLimit = futureMax
     return settings
   }

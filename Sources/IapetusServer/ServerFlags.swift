@@ -13,6 +13,8 @@ package struct ServerFlags: Sendable {
   /// What a crash of the machine may cost.
   package var syncInterval: Milliseconds = 1000
   package var seriesMax = 2_000_000
+  /// How much of the store's mapped files counts as memory of the process.
+  package var mappedBytesMax = 32 << 20
   /// How far ahead of the clock a sample may be.
   package var futureMax: Milliseconds = 600_000
 
@@ -96,6 +98,7 @@ package struct ServerFlags: Sendable {
       "storage.tsdb.retention.size": ByteSize.text(retentionSizeBytes ?? 0),
       "storage.sync-interval": PromDuration.text(syncInterval),
       "storage.max-series": "\(seriesMax)",
+      "storage.max-mapped": ByteSize.text(mappedBytesMax),
       "storage.max-future": PromDuration.text(futureMax),
       "scrape.max-bytes-in-flight": ByteSize.text(bytesInFlightMax),
       "scrape.max-first-bodies": "\(firstBodiesMax)",

@@ -1,4 +1,5 @@
 internal import CLevelDB
+internal import CLevelDBEnv
 
 /// An open LevelDB. It closes when the last value that needs it (cursor, snapshot) is gone. Safe to use from any thread.
 // @unchecked: LevelDB synchronises its handle itself; everything else is immutable.
@@ -7,6 +8,8 @@ package final class Database: @unchecked Sendable {
   let handle: OpaquePointer
   private let options: OpaquePointer
   private let cache: OpaquePointer
+  /// `nil`: LevelDB's own.
+  private let environment: OpaquePointer?
   private let plainWrite: OpaquePointer
   private let syncedWrite: OpaquePointer
   private let read: OpaquePointer
@@ -19,6 +22,8 @@ package final class Database: @unchecked Sendable {
     else { preconditionFailure("out of memory for the options of a database") }
     Database.set(settings, on: options)
     leveldb_options_set_cache(options, cache)
+    let environment = iap_env_new(settings.mappedBytesMax)
+    if let environment { leveldb_options_set_env(options, environment) }
     leveldb_writeoptions_set_sync(syncedWrite, 1)
     leveldb_readoptions_set_verify_checksums(read, 1)
     var message: UnsafeMutablePointer<CChar>?
@@ -27,12 +32,14 @@ package final class Database: @unchecked Sendable {
       leveldb_readoptions_destroy(read)
       leveldb_options_destroy(options)
       leveldb_cache_destroy(cache)
+      if let environment { iap_env_free(environment) }
       throw LevelDBError("opening \(path)", Database.take(message))
     }
     self.path = path
     self.handle = handle
     self.options = options
     self.cache = cache
+    self.environment = environment
     self.plainWrite = plainWrite
     self.syncedWrite = syncedWrite
     self.read = read
@@ -42,6 +49,7 @@ package final class Database: @unchecked Sendable {
     leveldb_close(handle)
     leveldb_options_destroy(options)
     leveldb_cache_destroy(cache)
+    if let environment { iap_env_free(environment) }
     leveldb_writeoptions_destroy(plainWrite)
     leveldb_writeoptions_destroy(syncedWrite)
     leveldb_readoptions_destroy(read)
@@ -105,6 +113,9 @@ package final class Database: @unchecked Sendable {
       }
     }
   }
+
+  /// About how many bytes of table files count as memory of the process now.
+  package var mappedBytes: Int { environment.map { iap_env_resident_bytes($0) } ?? 0 }
 
   /// One of LevelDB's properties, such as `leveldb.stats`.
   package func property(_ name: String) -> String? {

@@ -9,6 +9,8 @@ package struct DatabaseOptions: Sendable {
   package var blockBytes = 16 << 10
   /// Bytes of uncompressed blocks that are kept for the next reader.
   package var cacheBytes = 4 << 20
+  /// Of mapped table files, so many bytes count as memory of the process at most; the page cache has them still.
+  package var mappedBytesMax = 32 << 20
   package var maxOpenFiles = 512
   /// Compress blocks with snappy where that makes them smaller by an eighth.
   package var compressed = true

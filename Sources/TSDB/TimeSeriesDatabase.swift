@@ -44,6 +44,7 @@ package final class TimeSeriesDatabase: Sendable {
     queue = WriteQueue(batchesMax: settings.queuedBatchesMax, bytesMax: settings.queuedBytesMax)
     measured.replaySeconds.set(Clock.monotonicSeconds() - began)
     TimeSeriesMetrics.publish(head, in: metrics)
+    TimeSeriesMetrics.publish(store, in: metrics)
     let writer = Writer(
       recovered, queue: queue, settings: settings, metrics: measured, logger: logger, onDamage: onDamage)
     let ended = ended

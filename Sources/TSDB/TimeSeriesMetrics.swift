@@ -75,6 +75,13 @@ final class TimeSeriesMetrics: Sendable {
     tooFarAhead.add(result.tooFarAheadCount)
   }
 
+  /// Publishes how much of a store's files counts as memory of the process.
+  static func publish(_ store: Store, in registry: Registry) {
+    registry.collect("iapetus_storage_mapped_bytes", "Of the store's files: what is mapped into memory now.", .gauge) {
+      [.init(value: Double(store.mappedBytes))]
+    }
+  }
+
   /// Publishes what a head holds whenever it is asked for.
   static func publish(_ head: Head, in registry: Registry) {
     func gauge(_ name: String, _ help: String, _ value: @escaping @Sendable (HeadCounts, Head.Extent) -> Double) {

@@ -35,6 +35,11 @@ package struct TimeSeriesSettings: Sendable {
   /// A sample that is further ahead of the clock is refused.
   package var futureLimit: Milliseconds = 600_000
   package var databaseOptions = DatabaseOptions()
+  /// How much of the store's mapped files counts as memory of the process.
+  package var mappedBytesMax: Int {
+    get { databaseOptions.mappedBytesMax }
+    set { databaseOptions.mappedBytesMax = newValue }
+  }
   /// The time now.
   package var clock: @Sendable () -> Timestamp = { Clock.now() }
 

@@ -47,6 +47,7 @@ struct ServeCommand: AsyncParsableCommand {
     flags.retentionSizeBytes = storage.retentionSize?.bytes
     flags.syncInterval = storage.syncInterval?.milliseconds ?? flags.syncInterval
     flags.seriesMax = storage.seriesMax
+    flags.mappedBytesMax = storage.mappedMax?.bytes ?? flags.mappedBytesMax
     flags.futureMax = storage.futureMax?.milliseconds ?? flags.futureMax
     flags.bytesInFlightMax = scrape.bytesInFlightMax?.bytes ?? flags.bytesInFlightMax
     flags.firstBodiesMax = scrape.firstBodiesMax

@@ -7,6 +7,7 @@ struct StrangersTests {
     "CCurl": ["Outbound"],
     "CDeflate": ["Compression"],
     "CLevelDB": ["LevelDB"],
+    "CLevelDBEnv": ["LevelDB"],
     "CRE2": ["RE2"],
     "CResolv": ["DNS"],
     "CSnappy": ["Compression"],

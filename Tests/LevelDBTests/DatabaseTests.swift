@@ -77,4 +77,39 @@ import Testing
     database.compact(from: [5], to: [6])
     #expect(database.approximateFileBytes(from: [5], to: [6]) < 10_000)
   }
+
+  @Test func `files that are read by many keep their bytes while their pages are let go`() async throws {
+    var options = DatabaseOptions()
+    options.writeBufferBytes = 256 << 10
+    options.compressed = false
+    options.cacheBytes = 64 << 10
+    options.mappedBytesMax = 256 << 10
+    let database = try Database(path: folder.path, options: options)
+    for number in 0..<2000 {
+      let batch = WriteBatch()
+      batch.put(Self.key(number), Self.value(number))
+      try database.write(batch)
+    }
+    database.compact(from: Self.key(0), to: Self.key(2000))
+    let wrongCounts = await withTaskGroup(of: Int.self) { group in
+      for reader in 0..<4 {
+        group.addTask { (0..<2000).count { Self.isWrong(($0 * 7 + reader * 500) % 2000, in: database) } }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(wrongCounts == [0, 0, 0, 0])
+    // Four readers may each be at one more stretch of 64 KiB.
+    #expect(database.mappedBytes > 0 && database.mappedBytes <= options.mappedBytesMax + 4 << 16)
+  }
+
+  private static func key(_ number: Int) -> [UInt8] { [UInt8(number >> 8), UInt8(number & 0xff)] }
+
+  private static func value(_ number: Int) -> [UInt8] {
+    var random = SeededRandom(seed: UInt64(number))
+    return (0..<1000).map { _ in UInt8.random(in: 0...255, using: &random) }
+  }
+
+  private static func isWrong(_ number: Int, in database: Database) -> Bool {
+    (try? database.value(of: key(number))) != value(number)
+  }
 }

@@ -136,6 +136,9 @@ final class Store: Sendable {
     batch.put(Store.nextSeriesKey, Array(String(next).utf8))
   }
 
+  /// How much of the files counts as memory of the process; 0 while there is no handle.
+  var mappedBytes: Int { (try? database)?.mappedBytes ?? 0 }
+
   /// Calls `body` for every entry of a space, in key order, until it returns `false`.
   func walk(
     _ space: KeySpace, _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws(StorageError) -> Bool

@@ -19,6 +19,11 @@ struct StorageArguments: ParsableArguments {
     help: "How often data is forced to the disk: what a crash of the machine may cost. (default: 1s)")
   var syncInterval: DurationArgument?
 
+  @Option(
+    name: .customLong("storage.max-mapped"),
+    help: "How much of the store's files counts as this process's memory; the page cache has the rest. (default: 32MB)")
+  var mappedMax: SizeArgument?
+
   @Option(name: .customLong("storage.max-series"), help: "How many series may be held in all.")
   var seriesMax = 2_000_000
 
