@@ -25,7 +25,8 @@ let package = Package(
     .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
     // LevelDB is built without run-time type information, and so must be what inherits from it.
-    .target(name: "CLevelDBEnv", dependencies: ["CLevelDB"], cxxSettings: [.unsafeFlags(["-fno-rtti"])]),
+    .target(
+      name: "CLevelDBEnv", cxxSettings: [.unsafeFlags(["-fno-rtti"])], linkerSettings: [.linkedLibrary("leveldb")]),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     .target(name: "CResolv", linkerSettings: [.linkedLibrary("resolv")]),
     .target(name: "CThreads"),
