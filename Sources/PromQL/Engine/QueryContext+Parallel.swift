@@ -3,7 +3,7 @@ extension QueryContext {
   /// order of the parts, and the answer must not depend on the machine.
   private static let partsMax = 4
   /// Fewer series than this are not worth a task.
-  private static let partCountMin = 32
+  private static let partCountMin = 8
 
   /// The parts of `count` series: as equal as can be, in order.
   static func parts(of count: Int) -> [Range<Int>] {
