@@ -27,6 +27,7 @@ let package = Package(
     // LevelDB is built without run-time type information, and so must be what inherits from it.
     .target(
       name: "CLevelDBEnv", cxxSettings: [.unsafeFlags(["-fno-rtti"])], linkerSettings: [.linkedLibrary("leveldb")]),
+    .target(name: "CFloatDigits"),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     .target(name: "CResolv", linkerSettings: [.linkedLibrary("resolv")]),
     .target(name: "CThreads"),
@@ -34,13 +35,14 @@ let package = Package(
     // Floor 1: safe wrappers; every C pointer ends here or in Outbound.
     .target(name: "Threads", dependencies: ["CThreads"]),
     .target(name: "Wire"),
+    .target(name: "FloatDigits", dependencies: ["CFloatDigits"]),
     .target(name: "RE2", dependencies: ["CRE2"]),
     .target(name: "LevelDB", dependencies: ["CLevelDB", "CLevelDBEnv"]),
     .target(name: "DNS", dependencies: ["CResolv"]),
     .target(name: "Compression", dependencies: ["CDeflate", "CSnappy", "CZlib"]),
 
     // Floor 2: the vocabulary.
-    .target(name: "TimeSeries", dependencies: ["RE2"]),
+    .target(name: "TimeSeries", dependencies: ["FloatDigits", "RE2"]),
 
     // Floor 3.
     .target(name: "Exposition", dependencies: ["TimeSeries", "Wire"]),
@@ -167,6 +169,7 @@ let package = Package(
     .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"]),
     .testTarget(name: "CompressionTests", dependencies: ["Compression"]),
     .testTarget(name: "RE2Tests", dependencies: ["RE2"]),
+    .testTarget(name: "FloatDigitsTests", dependencies: ["FloatDigits", "TestSupport"]),
     .testTarget(name: "DNSTests", dependencies: ["DNS", "TestSupport"]),
     .testTarget(name: "LevelDBTests", dependencies: ["LevelDB", "TestSupport"]),
     .testTarget(name: "TimeSeriesTests", dependencies: ["TimeSeries", "RE2", "TestSupport"]),

@@ -1,28 +1,15 @@
 extension FloatText {
   /// ``json(_:)`` as bytes: for answers with millions of values.
-  package static func appendJSON(_ value: Double, to bytes: inout [UInt8]) {
-    let magnitude = value.magnitude
-    append(value, exponentially: magnitude != 0 && (magnitude < 1e-6 || magnitude >= 1e21), to: &bytes)
-  }
+  package static func appendJSON(_ value: Double, to bytes: inout [UInt8]) { append(value, .json, to: &bytes) }
 
   /// ``plain(_:)`` as bytes: for the text format.
-  package static func appendPlain(_ value: Double, to bytes: inout [UInt8]) {
-    append(value, exponentially: false, to: &bytes)
-  }
+  package static func appendPlain(_ value: Double, to bytes: inout [UInt8]) { append(value, .plain, to: &bytes) }
 
   @inline(__always)
-  private static func append(_ value: Double, exponentially: Bool, to bytes: inout [UInt8]) {
+  private static func append(_ value: Double, _ notation: FloatNotation, to bytes: inout [UInt8]) {
     let magnitude = value.magnitude
     if magnitude < 1e9, magnitude >= 1e-4, appendShort(magnitude, negative: value < 0, to: &bytes) { return }
-    var text = value.description
-    text.withUTF8 { text in
-      if appendDescription(text, to: &bytes) { return }
-      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: ShortestDigits.capacity) { room in
-        guard let digits = ShortestDigits(text, in: room) else { return bytes.append(contentsOf: plain(value).utf8) }
-        if value.sign == .minus { bytes.append(UInt8(ascii: "-")) }
-        if exponentially { digits.appendExponential(to: &bytes) } else { digits.appendPlain(to: &bytes) }
-      }
-    }
+    FloatWriter.withBytes(of: value, notation) { bytes.append(contentsOf: $0) }
   }
 
   /// The digits of `number`.
@@ -65,14 +52,5 @@ extension FloatText {
       bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: scaled / unit % 10))
       unit /= 10
     }
-  }
-
-  /// Swift's own text of a number, if it is Go's but for a `.0` at the end: no exponent, no infinity, no NaN.
-  private static func appendDescription(_ text: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) -> Bool {
-    for byte in text where byte > UInt8(ascii: "9") { return false }
-    let isWhole =
-      text.count > 2 && text[text.count - 2] == UInt8(ascii: ".") && text[text.count - 1] == UInt8(ascii: "0")
-    bytes.append(contentsOf: isWhole ? text[..<(text.count - 2)] : text[...])
-    return true
   }
 }

@@ -38,4 +38,15 @@ struct FloatTextBytesTests {
       }
     }
   }
+
+  @Test func `any value reads back from any notation`() {
+    var random = SeededRandom.fresh()
+    for _ in 0..<20_000 {
+      let value = Double(bitPattern: random.next())
+      guard value.isFinite else { continue }
+      for text in [FloatText.plain(value), FloatText.json(value), FloatText.general(value), FloatText.exponential(value)] {
+        #expect(Double(text)?.bitPattern == value.bitPattern, "seed \(random.seed)")
+      }
+    }
+  }
 }
