@@ -123,6 +123,8 @@ struct ParserTests {
     #expect(try canonical("rate(x[5m] anchored)") == "rate(x[5m] anchored)")
     #expect(try canonical("x smoothed @ 1") == "x @ 1.000 smoothed")
     #expect(try canonical("x offset 0s offset 5m") == "x offset 5m")
+    #expect(try canonical("x @ end() [5m]") == "x[5m] @ end()")
+    #expect(try canonical("x offset step() anchored [5m]") == "x[5m] anchored offset step()")
   }
 
   @Test func `durations are expressions`() throws {
@@ -233,6 +235,10 @@ struct ParserTests {
       ("foo[5m:1s 1s]", "1:11: parse error: unexpected duration \"1s\" in subquery selector, expected \"]\""),
       ("foo[0]", "1:5: parse error: duration must be greater than 0"),
       ("foo[-1m]", "1:5: parse error: duration must be greater than 0"),
+      ("foo[1e-9]", "1:5: parse error: duration must be greater than 0"),
+      ("foo[5m:.5e-3]", "1:8: parse error: duration must be greater than 0"),
+      ("foo[(-1m)]", "1:6: parse error: duration must be greater than 0"),
+      ("foo[5m/(0)]", "1:7: parse error: division by zero"),
       ("foo[5m/0]", "1:7: parse error: division by zero"),
       ("foo[5m%0s]", "1:7: parse error: modulo by zero"),
       ("foo[1000y]", "1:5: parse error: duration out of range"),

@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import TimeSeries
 
 @testable import PromQL
 
@@ -108,6 +109,25 @@ struct PrinterTests {
     #expect(try Parser.parse("1s1ms").text == "1s1ms")
   }
 
+  @Test func `a duration behind offset is read again as the same duration`() throws {
+    let cases = [
+      ("x offset --2-2m", "x offset (2 - 2m)"), ("x offset (5m) * 2", "x offset (5m * 2)"),
+      ("x offset --2 ^ 2 - 1", "x offset --2 ^ 2 - 1"), ("x offset -+2 ^ 2", "x offset (-2 ^ 2)"),
+      ("x offset +-step() * 2", "x offset (-step() * 2)"), ("x offset -(step())", "x offset -(step())"),
+      ("x offset ((5m + 1m))", "x offset (5m + 1m)"), ("x offset (-2) ^ 2", "x offset (-2) ^ 2"),
+      ("x offset -(-2m)", "x offset 2m"), ("x offset (5m)", "x offset 5m"),
+      ("x offset .5e-3", "x"), ("x[5m] offset -1e-9", "x[5m]"), ("x offset 1.0005", "x offset 1s"),
+      ("x[(5m)]", "x[5m]"), ("x[(-2) ^ 2]", "x[(-2) ^ 2]"), ("x[-(-2) ^ 3]", "x[-(-2) ^ 3]"),
+    ]
+    for (text, expected) in cases {
+      let expression = try Parser.parse(text)
+      #expect(expression.text == expected, "\(text)")
+      let again = try Parser.parse(expected)
+      #expect(again.text == expected, "\(text)")
+      #expect(try again.shift == expression.shift, "\(text)")
+    }
+  }
+
   @Test func `long expressions are split at operators and parentheses`() throws {
     let long = "some_metric_with_a_long_name{cluster=\"a\"}"
     let text = "sum by (job) (rate(\(long)[5m])) / on (job) (\(long) + \(long) + \(long))"
@@ -122,5 +142,15 @@ struct PrinterTests {
           )
         """)
     #expect(try Parser.parse("sum(x)+1").prettyText == "sum(x) + 1")
+  }
+}
+
+extension Expression {
+  /// How far back the selector looks, in a query of this and that step and range.
+  fileprivate var shift: Milliseconds? {
+    get throws {
+      guard case .selector(let selector) = self else { return nil }
+      return try selector.modifiers.offset?.milliseconds(step: 7000, range: 1_000_000)
+    }
   }
 }

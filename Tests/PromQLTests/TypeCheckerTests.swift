@@ -66,6 +66,8 @@ struct TypeCheckerTests {
       ("{a=~'.*', b=''}", "1:1: parse error: vector selector must contain at least one non-empty matcher"),
       ("x{__name__='y'}", "1:1: parse error: metric name must not be set twice: \"x\" or \"y\""),
       ("x{'y'}", "1:1: parse error: metric name must not be set twice: \"x\" or \"y\""),
+      ("x{__name__!='y'}", "1:1: parse error: metric name must not be set twice: \"x\" or \"y\""),
+      ("x{__name__='x'}", "1:1: parse error: metric name must not be set twice: \"x\" or \"x\""),
       ("info(x, y)", "1:9: parse error: expected label selectors only, got vector selector instead"),
       ("info(x, sum(y))", "1:9: parse error: expected label selectors only"),
       ("info(x, 1)", "1:1: parse error: expected type instant vector in call to function \"info\", got scalar"),
@@ -80,6 +82,8 @@ struct TypeCheckerTests {
       "max_of(1, min_of(start(), end()))",
       "histogram_quantiles(x, 'q', 1, 2, 3)", "(x)[1h:]", "sum(x)[1h:5m]", "vector(time())[1h:5m]",
       "limit_ratio(-0.5, x)",
+      // Within braces the name is a matcher like others, of which there may be several; these select nothing.
+      "{'x', 'y'}", "{'x', __name__='y'}",
     ] {
       #expect(errorText(text).hasPrefix("no error"), "\(text): \(errorText(text))")
     }

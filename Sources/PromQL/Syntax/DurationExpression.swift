@@ -12,7 +12,7 @@ package indirect enum DurationExpression: Sendable {
   case binary(DurationExpression, Operator, DurationExpression)
   case minimum(DurationExpression, DurationExpression)
   case maximum(DurationExpression, DurationExpression)
-  /// Parentheses as written, for the printer.
+  /// Parentheses as written, for the printer; around a number there are none.
   case parentheses(DurationExpression)
 
   package enum Operator: String, Sendable {

@@ -14,9 +14,12 @@ extension Parser {
   }
 
   /// A window or a step; literals must be above zero here, the rest is known when the query runs.
+  ///
+  /// What is less than a millisecond is zero to the evaluation. Prometheus lets it pass, answers nothing, and writes
+  /// `[0s]`, which it would refuse; here it is refused at once.
   mutating func positiveDuration(in place: DurationPlace) throws(ParseError) -> DurationExpression {
     let duration = try duration(bindingAtLeast: 0, in: place)
-    if case .literal(let number) = duration, number.value <= 0 {
+    if case .literal(let number) = duration, number.milliseconds <= 0 {
       throw source.error("duration must be greater than 0", at: number.range)
     }
     return duration
@@ -111,7 +114,7 @@ extension Parser {
       try take()
       let inner = try duration(bindingAtLeast: 0, in: place)
       try expect(.rightParenthesis, in: place.context, expected: place.expected)
-      return .parentheses(inner)
+      return inner.inParentheses
     case .duringQuery(let property) where property != .start && property != .end:
       try take()
       return try durationFunction(property, in: place)
@@ -140,6 +143,16 @@ extension Parser {
     let right = try duration(bindingAtLeast: 0, in: place)
     try expect(.rightParenthesis, in: place.context, expected: place.expected)
     return property == .minimumOf ? .minimum(left, right) : .maximum(left, right)
+  }
+}
+
+extension DurationExpression {
+  /// As Prometheus keeps it: a number needs no parentheses, and nothing needs two pairs.
+  fileprivate var inParentheses: DurationExpression {
+    switch self {
+    case .literal, .parentheses: self
+    default: .parentheses(self)
+    }
   }
 }
 

@@ -11,10 +11,11 @@ extension Parser {
     guard case .selector(let selector) = expression else {
       throw source.error("ranges only allowed for vector selectors", at: brackets)
     }
-    if selector.modifiers.offset != nil {
+    // As in Prometheus, which lets pass what only the running query knows: `x @ end() [5m]` is `x[5m] @ end()`.
+    if case .literal = selector.modifiers.offset {
       throw source.error("no offset modifiers allowed before range", at: brackets)
     }
-    if selector.modifiers.anchor != nil {
+    if case .timestamp = selector.modifiers.anchor {
       throw source.error("no @ modifiers allowed before range", at: brackets)
     }
     return .matrix(
@@ -37,8 +38,9 @@ extension Parser {
       "offset modifier must be preceded by an instant vector selector or range vector selector or a subquery"
     return try modified(expression, refusal) { (modifiers) throws(Refusal) in
       guard modifiers.offset == nil else { throw Refusal("offset may not be set multiple times") }
-      // No shift at all is none that was written: it is not printed, and another one may follow.
-      if case .literal(let number) = offset, number.value == 0 { return }
+      // No shift at all is none that was written: it is not printed, and another one may follow. So is one below a
+      // millisecond, which moves nothing; Prometheus writes that as `offset 0s`, and what it reads from it without.
+      if case .literal(let number) = offset, number.milliseconds == 0 { return }
       modifiers.offset = offset
     }
   }

@@ -19,12 +19,31 @@ extension DurationExpression {
     return innerText
   }
 
+  /// As it stands behind `offset`, where an operator is the query's unless a parenthesis or two signs come first.
+  /// Prometheus writes `offset 5m + 1m` for both, and reads it as a sum with the query.
+  var textBehindOffset: String {
+    let text = text
+    return isOperand || text.hasPrefix("(") || text.hasPrefix("--") ? text : "(\(text))"
+  }
+
+  /// Whether it is one operand, perhaps with a sign.
+  private var isOperand: Bool {
+    switch self {
+    case .binary: false
+    case .negated(let inner): inner.isOperand
+    default: true
+    }
+  }
+
   private var innerText: String {
     switch self {
     case .literal(let number): number.text
     case .step: "step()"
     case .range: "range()"
     case .negated(let inner): "-" + inner.innerText
+    case .binary(.literal(let base), .power, let exponent) where base.value < 0:
+      // Without parentheses the sign would be that of the power.
+      "(\(base.text)) ^ \(exponent.innerText)"
     case .binary(let left, let operation, let right):
       "\(left.innerText) \(operation.rawValue) \(right.innerText)"
     case .minimum(let left, let right): "min_of(\(left.innerText), \(right.innerText))"
@@ -50,7 +69,7 @@ extension TimeModifiers {
     }
   }
 
-  var offsetText: String { offset.map { " offset " + $0.text } ?? "" }
+  var offsetText: String { offset.map { " offset " + $0.textBehindOffset } ?? "" }
 }
 
 extension RangeEdge {
