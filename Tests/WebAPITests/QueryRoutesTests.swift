@@ -130,6 +130,14 @@ struct QueryRoutesTests {
       let total = try await server.get("/api/v1/query?query=m&time=2&stats=true").text
       #expect(total.contains(#""stats":{"timings":{"evalTotalTime":"#), "\(total)")
       #expect(!total.contains("totalQueryableSamplesPerStep"))
+      let all = try await server.get("/api/v1/query?query=m&time=2&stats=all").text
+      #expect(all.contains(#""samples":{"totalQueryableSamplesPerStep":[[2,1]],"totalQueryableSamples":1"#), "\(all)")
+      let other = try await server.get("/api/v1/query?query=m&time=2&stats=x").text
+      #expect(other.contains(#""totalQueryableSamples":1"#), "\(other)")
+      #expect(
+        other.hasSuffix(
+          #","warnings":["value \"x\" for parameter \"stats\" is deprecated and will be rejected in the next major release, use \"true\" or \"all\""]}"#
+        ), "\(other)")
     }
   }
 

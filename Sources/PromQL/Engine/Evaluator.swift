@@ -5,6 +5,8 @@ import TimeSeries
 struct Evaluator: Sendable {
   let context: QueryContext
   let grid: StepGrid
+  /// Counts the samples that this grid's steps look at.
+  let tally: SampleTally
   /// The part of the query that this is about, if it is to be explained.
   var parent: ExplainedNode?
 
@@ -18,16 +20,15 @@ struct Evaluator: Sendable {
   /// As above, for what stands in the query once.
   func single(_ plan: Plan) async throws -> any StepSource {
     if plan.isInvariant, grid.count > 1 {
-      let single = Evaluator(context: context, grid: StepGrid(at: grid.start), parent: parent)
-      return RepeatedSource(try await context.collect(single.single(plan)), count: grid.count)
+      return RepeatedSource(try await context.collect(once.single(plan)), count: grid.count)
     }
     switch plan.operation {
     case .selector(let selector) where selector.edge == .smoothed:
       return try smoothed(selector)
     case .selector(let selector):
-      return try InstantSource(selector, grid, context, explained: parent)
+      return try InstantSource(selector, grid, context, tally, explained: parent)
     case .sampleTimes(let selector, let reading):
-      return try InstantSource(selector, grid, context, reading: reading, explained: parent)
+      return try InstantSource(selector, grid, context, tally, reading: reading, explained: parent)
     case .call(let call):
       return try await source(call)
     case .aggregation(let aggregation):
@@ -54,8 +55,7 @@ struct Evaluator: Sendable {
 
   private func singleScalar(_ plan: Plan) async throws -> ScalarColumn {
     if plan.isInvariant, grid.count > 1 {
-      let single = Evaluator(context: context, grid: StepGrid(at: grid.start), parent: parent)
-      return try await single.singleScalar(plan)
+      return try await once.singleScalar(plan)
     }
     switch plan.operation {
     case .number(let value):
@@ -72,6 +72,11 @@ struct Evaluator: Sendable {
     default:
       preconditionFailure("a \(plan.type.rawValue) where the type checker allows a scalar only")
     }
+  }
+
+  /// For what is the same at every step.
+  private var once: Evaluator {
+    Evaluator(context: context, grid: StepGrid(at: grid.start), tally: tally.once(), parent: parent)
   }
 
   // MARK: Calls
@@ -121,7 +126,8 @@ struct Evaluator: Sendable {
   private func windows(_ plan: CallPlan, kernel: @escaping WindowKernel) async throws -> WindowSource {
     for case .range(let range) in plan.arguments.map(\.operation) {
       return WindowSource(
-        try await samples(range), geometry(range), dropsName: plan.function.dropsName, kernel: kernel, context)
+        try await samples(range), geometry(range), dropsName: plan.function.dropsName, kernel: kernel, context,
+        tally)
     }
     preconditionFailure("\(plan.function.name) without a range vector")
   }
@@ -133,7 +139,7 @@ struct Evaluator: Sendable {
       lookback: context.lookback)
     let samples = try StoredSamples(selector.matchers, geometry.selectRange(isInstant: true), context)
     let kernel = SmoothedSample(context: context, position: selector.position).fill
-    return WindowSource(samples, geometry, dropsName: false, kernel: kernel, context)
+    return WindowSource(samples, geometry, dropsName: false, kernel: kernel, context, tally)
   }
 
   private func geometry(_ range: RangePlan) -> WindowGeometry {
@@ -142,11 +148,11 @@ struct Evaluator: Sendable {
       edge: range.selector.edge, lookback: context.lookback)
   }
 
-  private func samples(_ range: RangePlan) async throws -> any SampleSource {
-    try await explained(range) { try await $0.unexplainedSamples(range) }
+  private func samples(_ range: RangePlan, areAnswer: Bool = false) async throws -> any SampleSource {
+    try await explained(range) { try await $0.unexplainedSamples(range, areAnswer: areAnswer) }
   }
 
-  private func unexplainedSamples(_ range: RangePlan) async throws -> any SampleSource {
+  private func unexplainedSamples(_ range: RangePlan, areAnswer: Bool) async throws -> any SampleSource {
     let geometry = geometry(range)
     switch range.samples {
     case .selector:
@@ -157,7 +163,9 @@ struct Evaluator: Sendable {
         multiplesOf: step, after: QueryTimes.clamp(geometry.from - 1), through: QueryTimes.clamp(geometry.through))
       guard grid.count > 0 else { return SubquerySamples(source: StepVector(), grid: grid) }
       try context.checkSteps(of: grid)
-      let evaluator = Evaluator(context: context, grid: grid, parent: parent)
+      let tally =
+        areAnswer ? tally.belowAnswer(stepCount: grid.count) : tally.belowWindows(stepCount: grid.count)
+      let evaluator = Evaluator(context: context, grid: grid, tally: tally, parent: parent)
       return SubquerySamples(source: try await evaluator.source(inner), grid: grid)
     }
   }
@@ -167,12 +175,13 @@ struct Evaluator: Sendable {
     guard case .range(let range) = plan.operation else {
       preconditionFailure("a \(plan.type.rawValue) where the type checker allows a range vector only")
     }
-    let source = try await samples(range)
+    let source = try await samples(range, areAnswer: true)
     var series: [(shape: SeriesShape, samples: SampleColumns)] = []
     try source.read(0..<source.shapes.count) { index, samples in
       try context.checkpoint()
       try context.hold(samples)
       let kept = samples.withoutStaleMarkers
+      if source.areStored { tally.add(read: kept.weight, looked: kept.weight) { _ in kept.weight } }
       if !kept.isEmpty { series.append((source.shapes[index], kept)) }
     }
     return series
@@ -180,6 +189,9 @@ struct Evaluator: Sendable {
 }
 
 extension SampleColumns {
+  /// As how many samples they count.
+  fileprivate var weight: Int { histograms.reduce(count) { $0 + $1.histogram.weight - 1 } }
+
   fileprivate var withoutStaleMarkers: SampleColumns {
     guard values.contains(where: \.isStaleMarker) else { return self }
     var result = SampleColumns()

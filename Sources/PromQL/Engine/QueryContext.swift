@@ -25,10 +25,8 @@ package final class QueryContext: Sendable {
   private let memory: QueryMemory
   private let liveSamples = Atomic<Int>(0)
   private let peakSamples = Atomic<Int>(0)
-  private let readSamples = Atomic<Int>(0)
-  private let queryableSamples = Atomic<Int>(0)
-  /// Samples looked at by step of the query; `nil` unless asked for.
-  private let samplesPerStep: Locked<[Int]>?
+  /// Of the whole query.
+  let tally: SampleTally
 
   init(
     queryable: any Queryable, limits: QueryLimits, options: QueryOptions, grid: StepGrid, isRange: Bool, text: String,
@@ -43,7 +41,7 @@ package final class QueryContext: Sendable {
     self.text = text
     self.deadline = deadline
     explanation = options.explanation
-    samplesPerStep = options.wantsStatisticsPerStep ? Locked(Array(repeating: 0, count: grid.count)) : nil
+    tally = SampleTally(stepCount: grid.count, tellsSteps: options.wantsStatisticsPerStep)
   }
 
   /// Throws when the query has to end: canceled, or out of time. To be called about once a series.
@@ -95,25 +93,10 @@ package final class QueryContext: Sendable {
   /// Counts samples that are gone again.
   func release(_ count: Int) { liveSamples.subtract(count, ordering: .relaxed) }
 
-  /// Counts the samples of one series: decoded once, looked at `perStep` times over all steps.
-  func countRead(_ count: Int, overSteps perStep: Int) {
-    readSamples.add(count, ordering: .relaxed)
-    queryableSamples.add(perStep, ordering: .relaxed)
-  }
-
-  /// Counts how many samples each step has looked at, if that is wanted. Inner grids, those of subqueries, count for the
-  /// totals only.
-  func countSteps(of grid: StepGrid, _ count: (_ step: Int) -> Int) {
-    guard let samplesPerStep, grid == self.grid else { return }
-    samplesPerStep.withLock { samples in
-      for step in samples.indices { samples[step] += count(step) }
-    }
-  }
-
   func fill(_ statistics: inout QueryStatistics) {
-    statistics.readSamples = readSamples.load(ordering: .relaxed)
-    statistics.queryableSamples = queryableSamples.load(ordering: .relaxed)
-    statistics.queryableSamplesPerStep = samplesPerStep?.withLock { $0 } ?? []
+    statistics.readSamples = tally.readCount
+    statistics.queryableSamples = tally.lookedCount
+    statistics.queryableSamplesPerStep = tally.lookedPerStep
     statistics.peakSamples = peakSamples.load(ordering: .relaxed)
     statistics.peakMemoryBytes = memory.peakBytes
   }

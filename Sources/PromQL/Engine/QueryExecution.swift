@@ -45,7 +45,7 @@ struct QueryExecution: Sendable {
     ).plan(request.expression)
     context.repeats.expect(PlanRepeats(in: plan))
     let planned = Clock.monotonicSeconds()
-    let evaluator = Evaluator(context: context, grid: request.grid)
+    let evaluator = Evaluator(context: context, grid: request.grid, tally: context.tally)
     let answer = try await QueryAnswer(evaluator, plan, isRange: request.isRange)
     let evaluated = Clock.monotonicSeconds()
     let value = try answer.value()

@@ -17,10 +17,10 @@ package struct QueryStatistics: Sendable {
   package var prepareSeconds = 0.0
   package var evaluateSeconds = 0.0
   package var sortSeconds = 0.0
-  /// Samples read for each step, summed: what `max-samples` users reason about.
+  /// Samples that the steps looked at, as if each step were a query of its own.
   package var queryableSamples = 0
   package var queryableSamplesPerStep: [Int] = []
-  /// Samples decoded from storage, once each.
+  /// Samples that were read for that: of a range each once, of what is the same at every step those of one step.
   package var readSamples = 0
   package var peakSamples = 0
   package var peakMemoryBytes = 0

@@ -7,17 +7,23 @@ final class RepeatedResults: Sendable {
     var grid: StepGrid
   }
 
+  struct Result: Sendable {
+    var vector: StepVector
+    /// The samples that it was made of.
+    var tally: SampleTally
+  }
+
   /// Larger ones are not held: to evaluate them again as a stream takes time, but no memory.
   static let valuesMax = 8_000_000
 
   private let numbers = Locked<Set<Int>>([])
-  private let known = Locked<[Key: StepVector]>([:])
+  private let known = Locked<[Key: Result]>([:])
 
   func expect(_ repeats: PlanRepeats) { numbers.withLock { $0 = repeats.numbers } }
 
   func contains(_ plan: Plan) -> Bool { numbers.withLock { $0.contains(plan.number) } }
 
-  subscript(key: Key) -> StepVector? {
+  subscript(key: Key) -> Result? {
     get { known.withLock { $0[key] } }
     set { known.withLock { $0[key] = newValue } }
   }
@@ -29,14 +35,16 @@ extension Evaluator {
     let key = RepeatedResults.Key(number: plan.number, grid: grid)
     if let known = context.repeats[key] {
       parent?.note { $0.isShared = true }
-      return known
+      tally.add(known.tally)
+      return known.vector
     }
     let remarkCount = context.remarkCount
-    let source = try await single(plan)
+    let recording = tally.recording()
+    let source = try await Evaluator(context: context, grid: grid, tally: recording, parent: parent).single(plan)
     guard source.shapes.count <= RepeatedResults.valuesMax / max(1, grid.count) else { return source }
     let vector = try await context.collect(source)
     // A remark names the place of what it is about; the next place makes its own.
-    if context.remarkCount == remarkCount { context.repeats[key] = vector }
+    if context.remarkCount == remarkCount { context.repeats[key] = .init(vector: vector, tally: recording) }
     return vector
   }
 }

@@ -104,7 +104,7 @@ package struct QueryRoutes: WebRoutes {
         throw APIError(.badData, "error parsing lookback delta duration: \(error)")
       }
     }
-    options.wantsStatisticsPerStep = parameters["stats"] == "all"
+    options.wantsStatisticsPerStep = StatisticsParameter(parameters).detail == .perStep
     if try ExplainParameter(parameters).wantsPlan {
       options.explanation = QueryExplanation(nodesMax: engine.limits.explainedNodesMax)
     }
@@ -133,8 +133,9 @@ package struct QueryRoutes: WebRoutes {
     var content = QueryAnswerContent(
       result: result, coverage: try view.coverage(), refusals: view.refusalRemarks(), dedup: dedup, start: start,
       step: step)
-    let statistics = parameters["stats"]
-    content.statistics = statistics.isEmpty ? .none : statistics == "all" ? .perStep : .totals
+    let statistics = StatisticsParameter(parameters)
+    content.statistics = statistics.detail
+    if let warning = statistics.warning { content.result.annotations.warn(warning) }
     content.plan = options.explanation.map { ExplainedPlan(explanation: $0, query: parameters["query"]) }
     content.truncate(to: limit)
     return .query(content)

@@ -41,6 +41,22 @@ struct QueryPair {
   }
 
   func ask(_ query: String, _ times: Times) throws -> (theirs: QueryOutcome, ours: QueryOutcome) {
+    let target = target(query, times)
+    return (
+      try QueryOutcome(prometheus.request("GET", target)), try QueryOutcome(server.request("GET", target))
+    )
+  }
+
+  /// What the two say that the query looked at; `nil` if it has no answer.
+  func statistics(_ query: String, _ times: Times) throws -> (theirs: JSONValue, ours: JSONValue)? {
+    let target = target(query, times) + "&stats=all"
+    let answers = [try prometheus.request("GET", target), try server.request("GET", target)]
+    guard answers.allSatisfy({ $0.status == 200 }) else { return nil }
+    let samples = try answers.map { try $0.json()["data"]["stats"]["samples"] }
+    return (samples[0], samples[1])
+  }
+
+  private func target(_ query: String, _ times: Times) -> String {
     var parameters = [("query", query)]
     var path = "/api/v1/query"
     switch times {
@@ -49,10 +65,7 @@ struct QueryPair {
       path = "/api/v1/query_range"
       parameters += [("start", start.secondsText), ("end", end.secondsText), ("step", step.secondsText)]
     }
-    let target = path + "?" + HTTP.form(parameters)
-    return (
-      try QueryOutcome(prometheus.request("GET", target)), try QueryOutcome(server.request("GET", target))
-    )
+    return path + "?" + HTTP.form(parameters)
   }
 }
 

@@ -62,7 +62,11 @@ extension Evaluator {
       below: parent)
   }
 
-  private func with(_ node: ExplainedNode) -> Evaluator { Evaluator(context: context, grid: grid, parent: node) }
+  private func with(_ node: ExplainedNode) -> Evaluator {
+    var evaluator = self
+    evaluator.parent = node
+    return evaluator
+  }
 
   private func kind(of range: RangePlan) -> ExplainedNode.Kind {
     if case .subquery = range.samples { .subquery } else { .range }

@@ -7,6 +7,8 @@ struct ExplainedSamples: SampleSource {
   let node: ExplainedNode
 
   var shapes: [SeriesShape] { source.shapes }
+  var areStored: Bool { source.areStored }
+  var haveBuckets: Bool { source.haveBuckets }
 
   func read(_ range: Range<Int>, _ body: (Int, borrowing SampleColumns) throws -> Void) throws {
     var watch = ReadingWatch(node)

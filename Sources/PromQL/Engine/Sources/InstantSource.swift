@@ -20,11 +20,12 @@ struct InstantSource: StepSource {
   private let grid: StepGrid
   private let reading: Reading
   private let context: QueryContext
+  private let tally: SampleTally
   private let node: ExplainedNode?
 
   /// - Parameter explained: hears how many samples are read.
   init(
-    _ plan: SelectorPlan, _ grid: StepGrid, _ context: QueryContext, reading: Reading = .value,
+    _ plan: SelectorPlan, _ grid: StepGrid, _ context: QueryContext, _ tally: SampleTally, reading: Reading = .value,
     explained: ExplainedNode? = nil
   ) throws {
     node = explained
@@ -32,6 +33,7 @@ struct InstantSource: StepSource {
     self.grid = grid
     self.reading = reading
     self.context = context
+    self.tally = tally
     let (first, last) = (plan.time(at: grid.start), plan.time(at: grid.last))
     let range = SelectRange(
       from: first - context.lookback + 1, through: last, newestOnly: grid.count == 1 && !plan.tellsResets,
@@ -47,12 +49,22 @@ struct InstantSource: StepSource {
       column.clear()
       fill(&column, samples)
       if !samples.histograms.isEmpty { try lookAtHistograms(&column, samples) }
-      context.countRead(samples.count, overSteps: column.presence.population)
+      count(column)
       if let node { node.note { $0.readCount += samples.count } }
-      context.countSteps(of: grid) { column.presence[$0] ? 1 : 0 }
       try body(index, &column)
       if column.count != grid.count { column = StepColumn(count: grid.count) }
     }
+  }
+
+  private func count(_ column: borrowing StepColumn) {
+    let (presence, histograms) = (column.presence, column.histograms)
+    func weight(_ step: Int) -> Int {
+      guard presence[step] else { return 0 }
+      guard !histograms.isEmpty, let histogram = histograms[step] else { return 1 }
+      return plan.tellsResets ? FloatHistogram.weightWithoutBuckets : histogram.weight
+    }
+    let looked = histograms.isEmpty ? presence.population : (0..<grid.count).reduce(0) { $0 + weight($1) }
+    tally.add(read: looked, looked: looked, weight)
   }
 
   /// One pass over the samples gives all steps.

@@ -4,8 +4,11 @@ import TimeSeries
 /// A selection as storage gives it.
 struct StoredSamples: SampleSource {
   let shapes: [SeriesShape]
+  let areStored = true
   private let selection: any SeriesSelection
   private let tellsResets: Bool
+
+  var haveBuckets: Bool { !tellsResets }
 
   init(
     _ matchers: [LabelMatcher], _ range: SelectRange, _ context: QueryContext, tellsResets: Bool = false

@@ -4,6 +4,8 @@ import TimeSeries
 struct SubquerySamples: SampleSource {
   let source: any StepSource
   let grid: StepGrid
+  let areStored = false
+  let haveBuckets = true
 
   var shapes: [SeriesShape] { source.shapes }
 

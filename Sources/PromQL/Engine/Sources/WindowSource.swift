@@ -8,15 +8,17 @@ struct WindowSource: StepSource {
   private let geometry: WindowGeometry
   private let kernel: WindowKernel
   private let context: QueryContext
+  private let tally: SampleTally
 
   init(
     _ samples: any SampleSource, _ geometry: WindowGeometry, dropsName: Bool, kernel: @escaping WindowKernel,
-    _ context: QueryContext
+    _ context: QueryContext, _ tally: SampleTally
   ) {
     self.samples = samples
     self.geometry = geometry
     self.kernel = kernel
     self.context = context
+    self.tally = tally
     shapes = samples.shapes.map { SeriesShape($0.labels, dropsName: $0.dropsName || dropsName) }
   }
 
@@ -28,15 +30,62 @@ struct WindowSource: StepSource {
       try context.hold(samples.count)
       defer { context.release(samples.count) }
       column.clear()
-      let looked = try windows.withSeries(shapes[index].labels, samples) { series in
+      try windows.withSeries(shapes[index].labels, samples) { series, floats in
         try kernel(series, &column)
-        context.countSteps(of: geometry.grid) { series.floatRows($0).count + series.histogramRows($0).count }
+        count(series, floats)
       }
-      context.countRead(samples.count, overSteps: looked)
       try body(index, &column)
       if column.count != geometry.grid.count { column = StepColumn(count: geometry.grid.count) }
     }
   }
+
+  private func count(_ series: WindowSeries, _ floats: WindowRows) {
+    let histograms = HistogramWeights(series.histograms, withBuckets: samples.haveBuckets)
+    var rows = floats
+    if series.hasHistograms {
+      rows.add(series.histogramBounds.lower, series.histogramBounds.upper, histograms.total)
+    }
+    tally.add(read: samples.areStored ? rows.read : 0, looked: rows.looked) {
+      series.floatRows($0).count + histograms.total(series.histogramRows($0))
+    }
+  }
+}
+
+/// How many samples the windows of one series hold: all steps' together, and each sample once.
+private struct WindowRows {
+  private(set) var looked = 0
+  private(set) var read = 0
+
+  mutating func add(
+    _ lower: UnsafeBufferPointer<Int32>, _ upper: UnsafeBufferPointer<Int32>, _ weight: (Range<Int>) -> Int
+  ) {
+    var seen = 0
+    for step in lower.indices {
+      let (first, end) = (Int(lower[step]), Int(upper[step]))
+      looked += weight(first..<end)
+      if end > max(first, seen) { read += weight(max(first, seen)..<end) }
+      seen = max(seen, end)
+    }
+  }
+}
+
+/// As how many samples rows of native histograms count.
+private struct HistogramWeights {
+  /// Of the rows before each row; empty where there are no histograms.
+  private var before: [Int] = []
+
+  init(_ histograms: UnsafeBufferPointer<FloatHistogram>, withBuckets: Bool) {
+    if histograms.isEmpty { return }
+    before.reserveCapacity(histograms.count + 1)
+    before.append(0)
+    var sum = 0
+    for histogram in histograms {
+      sum += withBuckets ? histogram.weight : FloatHistogram.weightWithoutBuckets
+      before.append(sum)
+    }
+  }
+
+  func total(_ rows: Range<Int>) -> Int { rows.isEmpty ? 0 : before[rows.upperBound] - before[rows.lowerBound] }
 }
 
 /// Memory for the windows of one series after the other.
@@ -60,10 +109,10 @@ private struct WindowMemory {
     histogramBounds = BoundsMemory(geometry.grid.count)
   }
 
-  /// Calls `body` with the windows of `samples`. Returns how many samples they hold, counted once for each step.
+  /// Calls `body` with the windows of `samples`, and how many floats they hold.
   mutating func withSeries(
-    _ labels: Labels, _ samples: borrowing SampleColumns, _ body: (WindowSeries) throws -> Void
-  ) throws -> Int {
+    _ labels: Labels, _ samples: borrowing SampleColumns, _ body: (WindowSeries, WindowRows) throws -> Void
+  ) throws {
     if samples.histograms.isEmpty, !WindowMemory.hasStaleMarker(samples.values) {
       histogramTimestamps.removeAll(keepingCapacity: true)
       histograms.removeAll(keepingCapacity: true)
@@ -83,10 +132,10 @@ private struct WindowMemory {
 
   private mutating func withFloats(
     _ labels: Labels, _ timestamps: UnsafeBufferPointer<Timestamp>, _ values: UnsafeBufferPointer<Double>,
-    _ body: (WindowSeries) throws -> Void
-  ) throws -> Int {
+    _ body: (WindowSeries, WindowRows) throws -> Void
+  ) throws {
     floatBounds.update(timestamps, geometry)
-    return try histogramTimestamps.withUnsafeBufferPointer { histogramTimestamps in
+    try histogramTimestamps.withUnsafeBufferPointer { histogramTimestamps in
       try histograms.withUnsafeBufferPointer { histograms in
         if !histograms.isEmpty { histogramBounds.update(histogramTimestamps, geometry) }
         try floatBounds.withBounds { floatBounds in
@@ -96,10 +145,10 @@ private struct WindowMemory {
                 labels: labels, grid: geometry.grid, width: geometry.width, timestamps: timestamps, values: values,
                 floatBounds: floatBounds, histogramTimestamps: histogramTimestamps, histograms: histograms,
                 histogramBounds: histogramBounds, geometry: geometry, floatTakeovers: floatTakeovers,
-                histogramTakeovers: histogramTakeovers, floatStarts: floatStarts, histogramStarts: histogramStarts))
+                histogramTakeovers: histogramTakeovers, floatStarts: floatStarts, histogramStarts: histogramStarts),
+              self.floatBounds.rows)
           }
         }
-        return floatBounds.population + (histograms.isEmpty ? 0 : histogramBounds.population)
       }
     }
   }
@@ -150,7 +199,7 @@ private struct BoundsMemory {
   private var known: [Timestamp] = []
   private var lower: [Int32]
   private var upper: [Int32]
-  private(set) var population = 0
+  private(set) var rows = WindowRows()
 
   init(_ count: Int) {
     lower = Array(repeating: 0, count: count)
@@ -166,8 +215,10 @@ private struct BoundsMemory {
     }
     known.removeAll(keepingCapacity: true)
     known.append(contentsOf: timestamps)
-    population = 0
-    for step in lower.indices { population += Int(upper[step] - lower[step]) }
+    rows = WindowRows()
+    lower.withUnsafeBufferPointer { lower in
+      upper.withUnsafeBufferPointer { rows.add(lower, $0) { $0.count } }
+    }
   }
 
   private func isKnown(_ timestamps: UnsafeBufferPointer<Timestamp>) -> Bool {
