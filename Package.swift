@@ -45,7 +45,7 @@ let package = Package(
     .target(name: "TimeSeries", dependencies: ["FloatDigits", "RE2"]),
 
     // Floor 3.
-    .target(name: "Exposition", dependencies: ["TimeSeries", "Wire"]),
+    .target(name: "Exposition", dependencies: ["FloatDigits", "TimeSeries", "Wire"]),
     .target(name: "Storage", dependencies: ["TimeSeries"]),
     .target(name: "Budget", dependencies: ["TimeSeries"]),
     .target(name: "Template", dependencies: ["RE2", "TimeSeries"]),

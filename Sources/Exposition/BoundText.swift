@@ -12,12 +12,7 @@ package enum BoundText {
   /// As Go's `'g'` with the shortest digits, and `.0` behind whole numbers: `0.005`, `1.0`, `1e+06`, `+Inf`.
   package static func canonical(_ bound: Double) -> String {
     guard bound.isFinite else { return FloatText.plain(bound) }
-    let text = usesExponent(bound) ? FloatText.exponential(bound) : FloatText.plain(bound)
+    let text = FloatText.general(bound)
     return text.utf8.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "e") } ? text : text + ".0"
-  }
-
-  /// `'g'` with the shortest digits writes an exponent below 1e-4 and from 1e6.
-  private static func usesExponent(_ bound: Double) -> Bool {
-    bound != 0 && (bound.magnitude < 1e-4 || bound.magnitude >= 1e6)
   }
 }

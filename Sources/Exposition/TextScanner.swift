@@ -14,7 +14,6 @@ package struct TextScanner {
   let format: ExpositionFormat
   private let linesMax: Int
   private let linesBefore: Int
-  private let floats = FloatParser()
   /// Of the first byte not yet read; between calls, always the start of a line.
   var position = 0
   /// The line that was read last, 1-based.
@@ -89,7 +88,7 @@ package struct TextScanner {
     _ series: Range<Int>, _ valueStart: Int, isExpected: Bool
   ) throws(ExpositionError) -> ExpositionSample {
     var cursor = valueStart
-    guard let value = floats.parse(bytes, at: &cursor) else { throw valueError(at: valueStart) }
+    guard let value = FloatParser.parse(bytes, at: &cursor) else { throw valueError(at: valueStart) }
     cursor = skippingBlanks(from: cursor)
     var timestamp: Timestamp?
     if byte(at: cursor) != UInt8(ascii: "\n") { timestamp = try readAfterValue(&cursor) }
@@ -116,7 +115,7 @@ package struct TextScanner {
   }
 
   /// Reads a number of the same kinds as sample values.
-  func number(at cursor: inout Int) -> Double? { floats.parse(bytes, at: &cursor) }
+  func number(at cursor: inout Int) -> Double? { FloatParser.parse(bytes, at: &cursor) }
 
   private func valueError(at start: Int) -> ExpositionError {
     let isMissing = FloatParser.endsToken(byte(at: start))
