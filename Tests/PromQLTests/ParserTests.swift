@@ -304,14 +304,34 @@ struct ParserLimitsTests {
   @Test func `what is as deep as allowed is read, printed and checked`() throws {
     let text = String(repeating: "(", count: 490) + "1" + String(repeating: ")", count: 490)
     #expect(try canonical(text) == text)
-    let chain = Array(repeating: "a", count: 490).joined(separator: " + ")
-    #expect(try canonical(chain) == chain)
-    #expect(try Parser.parse(chain).prettyText.contains("\n"))
+  }
+
+  @Test func `a long sum is no deeper than a short one`() throws {
+    for (operation, count) in [("+", 10_000), ("or", 1000), ("+ on (a) group_left (b)", 1000), ("== bool", 1000)] {
+      let sum = Array(repeating: "a", count: count).joined(separator: " \(operation) ")
+      let expression = try Parser.parse(sum)
+      #expect(expression.text == sum)
+      #expect(expression.depth == 2)
+      #expect(expression.mapSelectors { $0.setting(LabelMatcher("b", equals: "c")) }.text.utf8.count > sum.utf8.count)
+      let pretty = expression.prettyText
+      #expect(pretty.utf8.count < 300 * count)
+      #expect(try canonical(pretty) == sum)
+    }
+    let product = Array(repeating: "a * b", count: 3000).joined(separator: " - ")
+    #expect(try canonical(product + " > 1 or " + product) == product + " > 1 or " + product)
+  }
+
+  @Test func `what joins many operands tells of each step`() throws {
+    guard case .binary(let sum) = try Parser.parse("1 + 2 - a + 3") else { return #expect(Bool(false)) }
+    #expect(sum.steps.map { Expression.binary($0).text } == ["1 + 2", "1 + 2 - a", "1 + 2 - a + 3"])
+    #expect(sum.steps.map(\.type) == [.scalar, .instantVector, .instantVector])
+    #expect(sum.steps.map(\.range) == [SourceRange(0, 5), SourceRange(0, 9), SourceRange(0, 13)])
+    #expect(sum.steps.map(\.left.text) == ["1", "1 + 2", "1 + 2 - a"])
   }
 
   @Test func `long chains of every kind are refused, not overflowed`() {
     let chains = [
-      Array(repeating: "1", count: 300_000).joined(separator: "+"), String(repeating: "-", count: 300_000) + "a",
+      String(repeating: "-", count: 300_000) + "a",
       Array(repeating: "2", count: 300_000).joined(separator: "^"), "x" + String(repeating: "[1h:1m]", count: 100_000),
       "x[" + String(repeating: "-", count: 300_000) + "1]", "x[" + String(repeating: "(", count: 300_000) + "1]",
       "x[" + Array(repeating: "1", count: 300_000).joined(separator: "+") + "]",
@@ -319,6 +339,9 @@ struct ParserLimitsTests {
       String(repeating: "abs(", count: 100_000) + "x",
     ]
     for chain in chains { #expect(errorText(chain).contains("levels deep"), "\(chain.prefix(40))") }
+    #expect(
+      errorText(Array(repeating: "1", count: 300_000).joined(separator: "+"))
+        == "1:1: parse error: expression has more than 10000 operators in a row; split it up")
   }
 
   @Test func `a megabyte is read in time`() throws {

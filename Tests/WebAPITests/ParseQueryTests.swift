@@ -37,6 +37,12 @@ struct ParseQueryTests {
         + #"{"type":"numberLiteral","val":"2"},"type":"aggregation","without":true}"#
     ),
     (
+      "1 - 2 - 3",
+      #"{"bool":false,"lhs":{"bool":false,"lhs":{"type":"numberLiteral","val":"1"},"matching":null,"op":"-","rhs":"#
+        + #"{"type":"numberLiteral","val":"2"},"type":"binaryExpr"},"matching":null,"op":"-","rhs":"#
+        + #"{"type":"numberLiteral","val":"3"},"type":"binaryExpr"}"#
+    ),
+    (
       "sum(vector(1)) / on (a) group_left (b) fill_right (3) vector(2)",
       #"{"bool":false,"lhs":{"expr":VECTOR1,"grouping":[],"op":"sum","param":null,"type":"aggregation","without":false},"#
         + #""matching":{"card":"many-to-one","fillValues":{"lhs":null,"rhs":3},"include":["b"],"labels":["a"],"on":true},"#
@@ -57,6 +63,14 @@ struct ParseQueryTests {
         let expected = tree.replacing("VECTOR1", with: Self.vector(1)).replacing("VECTOR2", with: Self.vector(2))
         #expect(answer.text == #"{"status":"success","data":\#(expected)}"#, "\(query)")
       }
+    }
+  }
+
+  @Test func `a long sum is told as deep as it is`() async throws {
+    try await TestServer.run { server in
+      let answer = try await server.get("/api/v1/parse_query?query=1" + String(repeating: "-1", count: 9000))
+      #expect(answer.text.split(separator: "\"binaryExpr\"}").count == 9000 + 1)
+      #expect(answer.text.utf8.count { $0 == UInt8(ascii: "{") } == 9000 + 9001 + 1)
     }
   }
 

@@ -1,4 +1,8 @@
 /// `left + on (a) group_left (b) right`.
+///
+/// What binds alike and to the left is one node, `1 + 2 - 3` one with two links: a sum of thousands, which programs write, is
+/// no deeper than one of two, and nobody who walks over ``links`` recurses by its length. To who asks for ``left`` and
+/// ``right`` it is the tree that it means.
 package struct BinaryOperation: Sendable {
   package enum Operator: String, Sendable, CaseIterable {
     case power = "^"
@@ -38,6 +42,8 @@ package struct BinaryOperation: Sendable {
       }
     }
 
+    package var isTrimming: Bool { self == .trimUpper || self == .trimLower }
+
     package var isSetOperation: Bool { self == .and || self == .or || self == .unless }
   }
 
@@ -66,27 +72,58 @@ package struct BinaryOperation: Sendable {
     package init() {}
   }
 
-  package let operation: Operator
-  package let returnsBool: Bool
-  /// The default where one side is a scalar.
-  package let matching: Matching
-  package let left: Expression
-  package let right: Expression
-  package let range: SourceRange
-  package let type: ValueType
-  package let depth: Int
+  /// The leftmost operand of all that are joined.
+  package let first: Expression
+  /// At least one; see ``Link``.
+  package let links: ArraySlice<Link>
 
-  package init(
-    operation: Operator, returnsBool: Bool = false, matching: Matching = Matching(), left: Expression,
-    right: Expression, range: SourceRange
-  ) {
-    self.operation = operation
-    self.returnsBool = returnsBool
-    self.matching = matching
-    self.left = left
-    self.right = right
-    self.range = range
-    type = left.type == .scalar && right.type == .scalar ? .scalar : .instantVector
-    depth = max(left.depth, right.depth) + 1
+  /// - Parameter links: at least one; all bind alike.
+  package init(_ first: Expression, _ links: [Link]) {
+    var (links, type, depth) = (links, first.type, first.depth)
+    for index in links.indices {
+      let right = links[index].right
+      if right.type != .scalar { type = .instantVector }
+      depth = max(depth, right.depth)
+      (links[index].typeUpToHere, links[index].depthUpToHere) = (type == .scalar ? .scalar : .instantVector, depth + 1)
+    }
+    self.init(first: first, links: links[...])
+  }
+
+  private init(first: Expression, links: ArraySlice<Link>) {
+    self.first = first
+    self.links = links
+  }
+}
+
+// The last of its operators, and what that joins.
+extension BinaryOperation {
+  package var last: Link { links[links.endIndex - 1] }
+
+  package var operation: Operator { last.operation }
+  package var returnsBool: Bool { last.returnsBool }
+  package var matching: Matching { last.matching }
+  package var right: Expression { last.right }
+
+  /// All that stands before the last operator. Costs nothing, however much it is.
+  package var left: Expression {
+    links.count == 1 ? first : .binary(BinaryOperation(first: first, links: links.dropLast()))
+  }
+
+  /// The operations that this is made of, as they are carried out: the first two operands joined, and so on up to this.
+  package var steps: some Sequence<BinaryOperation> {
+    links.indices.lazy.map { BinaryOperation(first: first, links: links[...$0]) }
+  }
+
+  package var range: SourceRange { SourceRange(first.range.start, right.range.end) }
+  package var type: ValueType { last.typeUpToHere }
+  package var depth: Int { last.depthUpToHere }
+
+  /// The same operators on operands that were changed.
+  func mapOperands(_ change: (Expression) -> Expression) -> BinaryOperation {
+    BinaryOperation(
+      change(first),
+      links.map {
+        Link(operation: $0.operation, returnsBool: $0.returnsBool, matching: $0.matching, right: change($0.right))
+      })
   }
 }

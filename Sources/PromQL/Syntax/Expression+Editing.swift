@@ -28,10 +28,7 @@ extension Expression {
         UnaryOperation(
           isNegation: unary.isNegation, operand: unary.operand.mapSelectors(change), range: unary.range))
     case .binary(let binary):
-      return .binary(
-        BinaryOperation(
-          operation: binary.operation, returnsBool: binary.returnsBool, matching: binary.matching,
-          left: binary.left.mapSelectors(change), right: binary.right.mapSelectors(change), range: binary.range))
+      return .binary(binary.mapOperands { $0.mapSelectors(change) })
     case .parentheses(let parentheses):
       return .parentheses(Parentheses(inner: parentheses.inner.mapSelectors(change), range: parentheses.range))
     }

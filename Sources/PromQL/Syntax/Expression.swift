@@ -1,7 +1,7 @@
 /// The syntax tree of a query.
 ///
 /// Types and depths of composite nodes are computed once, when a node is made, so that asking is free however deep the
-/// tree is. ``Parser`` bounds the depth, so walking a tree by recursion is safe.
+/// tree is. ``Parser`` bounds the depth, so walking a tree by recursion is safe, but along ``BinaryOperation/left``.
 package indirect enum Expression: Sendable {
   case number(NumberLiteral)
   case string(StringLiteral)

@@ -5,27 +5,28 @@ extension Parser {
   private mutating func expression(bindingAtLeast minimum: Int) throws(ParseError) -> Expression {
     try enter()
     defer { leave() }
-    var left = try unary()
+    var (first, links) = (try unary(), [BinaryOperation.Link]())
     while case .binary(let operation) = try peek().kind, operation.precedence >= minimum {
+      // What binds alike goes on; to what binds looser all before it is one operand.
+      if let last = links.last, last.operation.precedence != operation.precedence {
+        first = try bounded(.binary(BinaryOperation(first, links)))
+        links = []
+      }
       try take()
-      left = try join(left, operation)
+      links.append(try link(operation))
+      guard links.count <= limits.operatorsMax else { throw tooLong(at: first.range) }
     }
-    return left
+    return links.isEmpty ? first : try bounded(.binary(BinaryOperation(first, links)))
   }
 
-  /// The operation on `left` whose operator was just taken.
-  private mutating func join(
-    _ left: Expression, _ operation: BinaryOperation.Operator
-  ) throws(ParseError) -> Expression {
+  /// What stands behind the operator that was just taken.
+  private mutating func link(_ operation: BinaryOperation.Operator) throws(ParseError) -> BinaryOperation.Link {
     let modifiers = try binaryModifiers()
     let right = try expression(bindingAtLeast: operation.precedence + (operation.isRightAssociative ? 0 : 1))
     var matching = modifiers.matching
     if operation.isSetOperation, matching.cardinality == .oneToOne { matching.cardinality = .manyToMany }
-    return try bounded(
-      .binary(
-        BinaryOperation(
-          operation: operation, returnsBool: modifiers.returnsBool, matching: matching, left: left, right: right,
-          range: SourceRange(left.range.start, right.range.end))))
+    return BinaryOperation.Link(
+      operation: operation, returnsBool: modifiers.returnsBool, matching: matching, right: right)
   }
 
   /// A sign binds as tight as `*`: looser than `^`.

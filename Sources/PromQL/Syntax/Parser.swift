@@ -118,7 +118,8 @@ extension Parser {
   }
 }
 
-// The bound on depth: of the recursion while reading, and of the tree, which loops can make deep as well.
+// The bounds: on the depth of the recursion while reading, and of the tree, which loops can make deep as well; on the
+// length of what is no recursion.
 extension Parser {
   /// Goes one level down; ``leave()`` comes back.
   mutating func enter() throws(ParseError) {
@@ -135,5 +136,9 @@ extension Parser {
 
   func tooDeep(at range: SourceRange) -> ParseError {
     source.error("expression is nested more than \(limits.depthMax) levels deep; split it up", at: range)
+  }
+
+  func tooLong(at range: SourceRange) -> ParseError {
+    source.error("expression has more than \(limits.operatorsMax) operators in a row; split it up", at: range)
   }
 }

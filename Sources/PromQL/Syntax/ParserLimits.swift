@@ -4,6 +4,8 @@ package struct ParserLimits: Sendable {
   package var textBytesMax = 4 << 20
   /// Levels of the tree, and of parentheses while reading. Every walk over a tree recurses this deep at most.
   package var depthMax = 500
+  /// Operators that bind alike, one behind the other: `a + b - c` has two.
+  package var operatorsMax = 10_000
 
   package init() {}
 }

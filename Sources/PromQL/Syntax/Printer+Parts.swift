@@ -107,7 +107,7 @@ extension Aggregation {
   }
 }
 
-extension BinaryOperation {
+extension BinaryOperation.Link {
   /// The operator and its modifiers.
   var head: String { operation.rawValue + (returnsBool ? " bool" : "") + matching.text }
 }

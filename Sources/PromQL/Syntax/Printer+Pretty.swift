@@ -6,9 +6,13 @@ extension Expression {
 
 private struct PrettyPrinter {
   private let lineBytesMax = 100
+  /// Deeper than this nothing is indented: each operator of a long sum would be further to the right.
+  private let indentedLevelsMax = 50
+
+  private func indent(_ level: Int) -> String { String(repeating: "  ", count: min(level, indentedLevelsMax)) }
 
   func text(_ expression: Expression, level: Int) -> String {
-    let indent = String(repeating: "  ", count: level)
+    let indent = indent(level)
     guard !Printer.fits(expression, bytes: lineBytesMax) else { return indent + expression.text }
     switch expression {
     case .number, .string, .selector, .matrix: return indent + expression.text
@@ -21,15 +25,28 @@ private struct PrettyPrinter {
     case .parentheses(let parentheses): return indent + block([parentheses.inner], level: level)
     case .unary(let unary):
       return indent + unary.sign + text(unary.operand, level: level).drop { $0 == " " }
-    case .binary(let binary):
-      let base = indent + "  " + BinaryOperation.infiniteBase
-      let left = binary.hasInfiniteBase ? base : text(binary.left, level: level + 1)
-      return left + "\n" + indent + binary.head + "\n" + text(binary.right, level: level + 1)
+    case .binary(let binary): return text(binary, level: level)
     }
+  }
+
+  /// Each operator on a line of its own, two blanks deeper its sides. What fits of the beginning stands on one line.
+  private func text(_ binary: BinaryOperation, level: Int) -> String {
+    let fitting = Array(binary.steps.prefix { Printer.fits(.binary($0), bytes: lineBytesMax) })
+    var level = level + binary.links.count - fitting.count
+    var lines = fitting.last.map { indent(level) + Expression.binary($0).text } ?? base(of: binary, level: level)
+    for link in binary.links.dropFirst(fitting.count) {
+      level -= 1
+      lines += "\n" + indent(level) + link.head + "\n" + text(link.right, level: level + 1)
+    }
+    return lines
+  }
+
+  private func base(of binary: BinaryOperation, level: Int) -> String {
+    binary.hasInfiniteBase ? indent(level) + BinaryOperation.infiniteBase : text(binary.first, level: level)
   }
 
   private func block(_ arguments: [Expression], level: Int) -> String {
     let lines = arguments.map { text($0, level: level + 1) }.joined(separator: ",\n")
-    return "(\n" + lines + "\n" + String(repeating: "  ", count: level) + ")"
+    return "(\n" + lines + "\n" + indent(level) + ")"
   }
 }

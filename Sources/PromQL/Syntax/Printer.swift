@@ -38,11 +38,17 @@ struct Printer {
     case .unary(let unary):
       write(unary.sign)
       print(unary.operand)
-    case .binary(let binary):
-      if binary.hasInfiniteBase { write(BinaryOperation.infiniteBase) } else { print(binary.left) }
-      write(" \(binary.head) ")
-      print(binary.right)
+    case .binary(let binary): print(binary)
     case .parentheses(let parentheses): print([parentheses.inner])
+    }
+  }
+
+  private mutating func print(_ binary: BinaryOperation) {
+    if binary.hasInfiniteBase { write(BinaryOperation.infiniteBase) } else { print(binary.first) }
+    for link in binary.links {
+      guard text.utf8.count <= limit else { return }
+      write(" \(link.head) ")
+      print(link.right)
     }
   }
 
@@ -74,7 +80,7 @@ struct Printer {
 extension BinaryOperation {
   /// An infinite base goes without its sign, which would be read as one of the whole power.
   var hasInfiniteBase: Bool {
-    guard operation == .power, case .number(let number) = left else { return false }
+    guard operation == .power, case .number(let number) = first else { return false }
     return number.value == .infinity
   }
 

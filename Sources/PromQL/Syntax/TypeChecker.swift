@@ -113,7 +113,16 @@ extension TypeChecker {
 // Binary operations.
 extension TypeChecker {
   private func check(_ binary: BinaryOperation) throws(ParseError) {
-    let (left, right) = (try check(binary.left), try check(binary.right))
+    _ = try check(binary.first)
+    for step in binary.steps {
+      _ = try check(step.right)
+      try checkOperator(step)
+    }
+  }
+
+  /// Checks the last operator, whose sides are right in themselves.
+  private func checkOperator(_ binary: BinaryOperation) throws(ParseError) {
+    let (left, right) = (binary.left.type, binary.right.type)
     let operation = binary.operation
     if binary.returnsBool, !operation.isComparison {
       throw errorAtOperator("bool modifier can only be used on comparison operators", binary)

@@ -31,8 +31,8 @@ struct RuleInputs: Sendable {
     case .parentheses(let node): collect(node.inner, reach: reach)
     case .unary(let node): collect(node.operand, reach: reach)
     case .binary(let node):
-      collect(node.left, reach: reach)
-      collect(node.right, reach: reach)
+      collect(node.first, reach: reach)
+      for link in node.links { collect(link.right, reach: reach) }
     case .aggregation(let node):
       if let parameter = node.parameter { collect(parameter, reach: reach) }
       collect(node.operand, reach: reach)

@@ -5,6 +5,7 @@ import TimeSeries
 /// Prometheus's UI draws its trees from. Members stand in alphabetical order, times are milliseconds.
 enum ExpressionText {
   static func write(_ expression: Expression, to writer: inout JSONWriter) {
+    if case .binary(let node) = expression { return write(node, &writer) }
     writer.object { writer in
       switch expression {
       case .number(let node): write(node, &writer)
@@ -17,7 +18,7 @@ enum ExpressionText {
       case .call(let node): write(node, &writer)
       case .aggregation(let node): write(node, &writer)
       case .unary(let node): write(node, &writer)
-      case .binary(let node): write(node, &writer)
+      case .binary: break
       case .parentheses(let node):
         child("expr", node.inner, &writer)
         writer.member("type", "parenExpr")
@@ -142,9 +143,21 @@ extension ExpressionText {
 
 /// Operators between two sides.
 extension ExpressionText {
+  /// Each left side within the object of its operator, however many they are: all are begun, then ended one by one.
   private static func write(_ node: BinaryOperation, _ writer: inout JSONWriter) {
-    writer.member("bool", node.returnsBool)
-    child("lhs", node.left, &writer)
+    for link in node.links.reversed() {
+      writer.beginObject()
+      writer.member("bool", link.returnsBool)
+      writer.name("lhs")
+    }
+    write(node.first, to: &writer)
+    for step in node.steps {
+      writeBehindLeft(step, &writer)
+      writer.endObject()
+    }
+  }
+
+  private static func writeBehindLeft(_ node: BinaryOperation, _ writer: inout JSONWriter) {
     writer.name("matching")
     if node.left.type == .instantVector, node.right.type == .instantVector {
       writer.object { write(node.matching, &$0) }

@@ -23,6 +23,17 @@ struct JSONWriter {
     try nested(UInt8(ascii: "{"), UInt8(ascii: "}"), body)
   }
 
+  /// As ``object(_:)``, for objects within objects that are too many for a recursion; ``endObject()`` must follow.
+  mutating func beginObject() {
+    value { $0.append(UInt8(ascii: "{")) }
+    followsValue = false
+  }
+
+  mutating func endObject() {
+    bytes.append(UInt8(ascii: "}"))
+    followsValue = true
+  }
+
   mutating func array(_ body: (inout JSONWriter) throws -> Void) rethrows {
     try nested(UInt8(ascii: "["), UInt8(ascii: "]"), body)
   }

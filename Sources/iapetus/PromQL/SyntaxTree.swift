@@ -2,12 +2,15 @@ import PromQL
 
 /// A syntax tree for people: a line for each node with its kind and its text, what it is made of below it.
 enum SyntaxTree {
-  static func text(of expression: Expression) -> String { lines(expression, level: 0).joined(separator: "\n") }
-
-  private static func lines(_ expression: Expression, level: Int) -> [String] {
-    let indent = String(repeating: "  ", count: level)
-    return ["\(indent)\(kind(expression)): \(expression.text)"]
-      + children(expression).flatMap { lines($0, level: level + 1) }
+  /// Not by recursion: a long sum is as deep as it has operators.
+  static func text(of expression: Expression) -> String {
+    var lines: [String] = []
+    var pending = [(expression: expression, level: 0)]
+    while let (expression, level) = pending.popLast() {
+      lines.append(String(repeating: "  ", count: level) + "\(kind(expression)): \(expression.text)")
+      pending += children(expression).reversed().map { ($0, level + 1) }
+    }
+    return lines.joined(separator: "\n")
   }
 
   private static func kind(_ expression: Expression) -> String {

@@ -14,11 +14,21 @@ struct Plan: Sendable {
     case binary(BinaryPlan)
   }
 
+  /// What is known of its value.
+  struct Traits: Sendable {
+    var type: ValueType
+    /// Whether the value is the same at every step, so that one evaluation does for all.
+    var isInvariant: Bool
+    var position: SourceRange
+    /// The same as that of an equal plan of the query.
+    var number: Int
+  }
+
   var operation: Operation
-  var type: ValueType
-  /// Whether the value is the same at every step, so that one evaluation does for all.
-  var isInvariant: Bool
-  var position: SourceRange
-  /// The same as that of an equal plan of the query.
-  var number: Int
+  var traits: Traits
+
+  var type: ValueType { traits.type }
+  var isInvariant: Bool { traits.isInvariant }
+  var position: SourceRange { traits.position }
+  var number: Int { traits.number }
 }

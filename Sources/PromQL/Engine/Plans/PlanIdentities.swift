@@ -2,8 +2,9 @@
 final class PlanIdentities {
   private var numbers: [PlanIdentity: Int] = [:]
 
-  func number(of operation: Plan.Operation) -> Int {
-    let identity = identity(of: operation)
+  func number(of operation: Plan.Operation) -> Int { number(of: identity(of: operation)) }
+
+  func number(of identity: PlanIdentity) -> Int {
     if let known = numbers[identity] { return known }
     numbers[identity] = numbers.count
     return numbers.count - 1

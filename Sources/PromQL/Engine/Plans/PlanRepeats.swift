@@ -10,25 +10,39 @@ struct PlanRepeats {
     var subqueries: [Int]
   }
 
-  init(in plan: Plan) { visit(plan, []) }
+  private struct Part {
+    var plan: Plan
+    var subqueries: [Int]
+  }
 
-  private mutating func visit(_ plan: Plan, _ subqueries: [Int]) {
-    if plan.type == .instantVector, !seen.insert(Place(number: plan.number, subqueries: subqueries)).inserted {
-      numbers.insert(plan.number)
-      return
+  /// Not by recursion: the left sides of a long sum are as many as its operators.
+  init(in plan: Plan) {
+    var pending = [Part(plan: plan, subqueries: [])]
+    while let part = pending.popLast() {
+      if note(part) { pending += PlanRepeats.operands(of: part).reversed() }
     }
-    switch plan.operation {
-    case .number, .string, .selector, .sampleTimes: break
-    case .negation(let operand): visit(operand, subqueries)
-    case .call(let call): for argument in call.arguments { visit(argument, subqueries) }
-    case .aggregation(let aggregation):
-      if let parameter = aggregation.parameter { visit(parameter, subqueries) }
-      visit(aggregation.operand, subqueries)
-    case .binary(let binary):
-      visit(binary.left, subqueries)
-      visit(binary.right, subqueries)
+  }
+
+  /// Whether this is the first of its kind, so that what is in it counts.
+  private mutating func note(_ part: Part) -> Bool {
+    guard part.plan.type == .instantVector else { return true }
+    let isFirst = seen.insert(Place(number: part.plan.number, subqueries: part.subqueries)).inserted
+    if !isFirst { numbers.insert(part.plan.number) }
+    return isFirst
+  }
+
+  private static func operands(of part: Part) -> [Part] {
+    let operands: [Plan]
+    switch part.plan.operation {
+    case .number, .string, .selector, .sampleTimes: operands = []
+    case .negation(let operand): operands = [operand]
+    case .call(let call): operands = call.arguments
+    case .aggregation(let aggregation): operands = [aggregation.parameter, aggregation.operand].compactMap { $0 }
+    case .binary(let binary): operands = [binary.left, binary.right]
     case .range(let range):
-      if case .subquery(let inner, _) = range.samples { visit(inner, subqueries + [plan.number]) }
+      guard case .subquery(let inner, _) = range.samples else { return [] }
+      return [Part(plan: inner, subqueries: part.subqueries + [part.plan.number])]
     }
+    return operands.map { Part(plan: $0, subqueries: part.subqueries) }
   }
 }

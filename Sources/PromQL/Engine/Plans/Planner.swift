@@ -40,8 +40,9 @@ struct Planner {
     operation: Plan.Operation, type: ValueType, isInvariant: Bool, position: SourceRange
   ) -> Plan {
     Plan(
-      operation: operation, type: type, isInvariant: isInvariant, position: position,
-      number: identities.number(of: operation))
+      operation: operation,
+      traits: Plan.Traits(
+        type: type, isInvariant: isInvariant, position: position, number: identities.number(of: operation)))
   }
 
   private func constant(_ operation: Plan.Operation, _ type: ValueType, _ position: SourceRange) -> Plan {
@@ -81,14 +82,30 @@ struct Planner {
   }
 
   private func plan(_ node: BinaryOperation) throws -> Plan {
-    let planner = node.operation == .trimUpper || node.operation == .trimLower ? withBuckets : self
-    let left = try planner.plan(node.left)
-    let right = try planner.plan(node.right)
-    let binary = BinaryPlan(
-      operation: node.operation, returnsBool: node.returnsBool, matching: node.matching, left: left, right: right)
-    return make(
-      operation: .binary(binary), type: left.type == .scalar && right.type == .scalar ? .scalar : .instantVector,
-      isInvariant: left.isInvariant && right.isInvariant, position: node.range)
+    // Whatever stands before the last trimming is part of what it trims.
+    let trimmed = node.links.lastIndex { $0.operation.isTrimming } ?? -1
+    let first = try (trimmed < 0 ? self : withBuckets).plan(node.first)
+    var (traits, links) = (first.traits, [BinaryPlan.Link]())
+    for (index, link) in zip(node.links.indices, node.links) {
+      let right = try (index > trimmed ? self : withBuckets).plan(link.right)
+      traits = joined(traits, link, right, position: SourceRange(node.first.range.start, link.right.range.end))
+      links.append(
+        BinaryPlan.Link(
+          operation: link.operation, returnsBool: link.returnsBool, matching: link.matching, right: right,
+          traits: traits))
+    }
+    return BinaryPlan(first: first, links: links[...]).plan
+  }
+
+  private func joined(
+    _ left: Plan.Traits, _ link: BinaryOperation.Link, _ right: Plan, position: SourceRange
+  ) -> Plan.Traits {
+    let identity = PlanIdentity.binary(
+      link.operation, returnsBool: link.returnsBool, link.matching, left.number, right.number)
+    return Plan.Traits(
+      type: left.type == .scalar && right.type == .scalar ? .scalar : .instantVector,
+      isInvariant: left.isInvariant && right.isInvariant, position: position,
+      number: identities.number(of: identity))
   }
 
   private func plan(_ node: Aggregation) throws -> Plan {
@@ -213,7 +230,8 @@ extension Expression {
     case .call(let node): node.arguments.lazy.compactMap(\.firstModifiers).first
     case .aggregation(let node): node.operand.firstModifiers
     case .unary(let node): node.operand.firstModifiers
-    case .binary(let node): node.left.firstModifiers ?? node.right.firstModifiers
+    case .binary(let node):
+      node.first.firstModifiers ?? node.links.lazy.compactMap(\.right.firstModifiers).first
     case .parentheses(let node): node.inner.firstModifiers
     }
   }

@@ -2,17 +2,20 @@
 struct MappedSource: StepSource {
   let shapes: [SeriesShape]
   private let source: any StepSource
-  private let kernel: ColumnKernel
+  /// One after the other. What maps a mapped source is put behind its kernels: of a long sum with numbers no step of
+  /// reading lies within another.
+  private let kernels: [ColumnKernel]
 
   init(_ source: any StepSource, dropsName: Bool, kernel: @escaping ColumnKernel) {
-    self.source = source
-    self.kernel = kernel
+    let mapped = source as? MappedSource
+    self.source = mapped?.source ?? source
+    kernels = (mapped?.kernels ?? []) + [kernel]
     shapes = dropsName ? source.shapes.map { SeriesShape($0.labels, dropsName: true) } : source.shapes
   }
 
   func read(_ range: Range<Int>, _ body: (Int, inout StepColumn) throws -> Void) throws {
     try source.read(range) { index, column in
-      try kernel(&column)
+      for kernel in kernels { try kernel(&column) }
       try body(index, &column)
     }
   }
