@@ -46,11 +46,11 @@ struct Extrapolation: Sendable {
   private func stretched(_ change: Double, _ windows: WindowSeries, _ step: Int, _ rows: Range<Int>) -> Double {
     let (from, through) = (windows.timestamps[rows.lowerBound], windows.timestamps[rows.upperBound - 1])
     let (first, end) = (windows.values[rows.lowerBound], windows.end(step))
-    // In milliseconds, which are whole numbers; only their proportions count.
-    let sampled = Double(through - from)
+    // In seconds: milliseconds would do, but give another last digit than the reference's.
+    let sampled = Double(through - from) / 1000
     let mean = sampled / Double(rows.count - 1)
-    var toStart = Double(from - (end - windows.width))
-    var toEnd = Double(end - through)
+    var toStart = Double(from - (end - windows.width)) / 1000
+    var toEnd = Double(end - through) / 1000
     if toStart >= mean * 1.1 { toStart = mean / 2 }
     if isCounter, change > 0, first >= 0 { toStart = min(toStart, sampled * (first / change)) }
     if toEnd >= mean * 1.1 { toEnd = mean / 2 }

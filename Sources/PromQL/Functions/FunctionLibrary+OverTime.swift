@@ -76,7 +76,11 @@ extension FunctionLibrary {
 
   private static func spread(_ call: FunctionCall, _ value: @escaping @Sendable (Double) -> Double) -> WindowKernel {
     floatsOnly(call) { windows, column in
-      SlidingFold.fill(windows, &column) { (_, _, fold: SpreadFold) in value(fold.variance) }
+      if windows.overlap {
+        SlidingFold.fill(windows, &column) { (_, _, fold: SpreadFold) in value(fold.variance) }
+      } else {
+        windows.fill(&column) { _, rows in value(SpreadSums(rows, of: windows).variance) }
+      }
     }
   }
 

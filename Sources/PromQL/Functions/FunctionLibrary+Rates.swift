@@ -106,7 +106,9 @@ extension FunctionLibrary {
 
   private static func slope(_ call: FunctionCall) -> WindowKernel {
     floatsOnly(call) { windows, column in
-      LinearRegression.fill(windows, &column) { _, line in line.slope }
+      LinearRegression.fill(windows, &column, origin: { _, rows in windows.timestamps[rows.lowerBound] }) { _, line in
+        line.slope
+      }
     }
   }
 
@@ -114,8 +116,8 @@ extension FunctionLibrary {
   private static func prediction(_ call: FunctionCall) -> WindowKernel {
     let ahead = call.scalar(1) ?? ScalarColumn(.nan)
     return floatsOnly(call) { windows, column in
-      LinearRegression.fill(windows, &column) { step, line in
-        line.value(at: LineFold.seconds(windows.grid[step], windows) + ahead[step])
+      LinearRegression.fill(windows, &column, origin: { step, _ in windows.grid[step] }) { step, line in
+        line.slope * ahead[step] + line.intercept
       }
     }
   }

@@ -14,7 +14,7 @@ enum SlidingSum {
   }
 
   static func fill(_ windows: WindowSeries, _ column: inout StepColumn, asMean: Bool) {
-    guard isSafe(windows.values) else { return fillOneByOne(windows, &column, asMean: asMean) }
+    guard windows.overlap, isSafe(windows.values) else { return fillOneByOne(windows, &column, asMean: asMean) }
     if asMean {
       slide(windows, &column) { sum, count in FloatMath.mean(sum.sum, sum.error, count) }
     } else {

@@ -42,6 +42,9 @@ package struct WindowSeries {
   @inline(__always)
   package func end(_ step: Int) -> Timestamp { geometry.end(step) }
 
+  /// Whether samples are in several windows, so that it pays to slide.
+  var overlap: Bool { grid.count > 1 && width > grid.step }
+
   package var hasHistograms: Bool { !histograms.isEmpty }
 
   /// Gives every step whose window has at least `minimum` floats the value of its rows.

@@ -10,7 +10,7 @@ struct RunningMean: Sendable {
   init() {}
 
   var value: Double {
-    isIncremental ? total + compensation : FloatMath.mean(total, compensation, count)
+    isIncremental ? total + compensation : total / count + compensation / count
   }
 
   @inline(__always)
