@@ -281,6 +281,7 @@ struct ParserTests {
       ("x{a='b',,}", "1:9: parse error: unexpected \",\" in label matching, expected identifier or \"}\""),
       ("x{a== 'b'}", "1:5: parse error: unexpected \"=\" in label matching, expected string"),
       ("x '0123456789abc'", "1:3: parse error: unexpected string \"'012345678\"..."),
+      (".5.5", "1:1: parse error: error parsing number: strconv.ParseFloat: parsing \".5.5\": invalid syntax"),
       ("1e999", "1:1: parse error: error parsing number: strconv.ParseFloat: parsing \"1e999\": value out of range"),
       ("x\n  + +\n  )", "3:4: parse error: unexpected right parenthesis ')'"),
     ]

@@ -4,7 +4,7 @@ extension BinaryOperation {
     package let operation: Operator
     package let returnsBool: Bool
     /// The default where one side is a scalar.
-    package let matching: Matching
+    package internal(set) var matching: Matching
     package let right: Expression
     /// Of the operation that ends with this link.
     var typeUpToHere = ValueType.scalar

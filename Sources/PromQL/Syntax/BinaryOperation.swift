@@ -70,6 +70,11 @@ package struct BinaryOperation: Sendable {
     package var fillRight: Double?
 
     package init() {}
+
+    package var fills: Bool { fillLeft != nil || fillRight != nil }
+
+    /// Whether it is forgotten, as Prometheus does, where one side is no vector: `on ()`. Else it is an error there.
+    fileprivate var saysNothing: Bool { labels.isEmpty && !fills }
   }
 
   /// The leftmost operand of all that are joined.
@@ -82,9 +87,11 @@ package struct BinaryOperation: Sendable {
     var (links, type, depth) = (links, first.type, first.depth)
     for index in links.indices {
       let right = links[index].right
-      if right.type != .scalar { type = .instantVector }
+      let areVectors = type == .instantVector && right.type == .instantVector
+      if !areVectors, links[index].matching.saysNothing { links[index].matching = Matching() }
+      type = type == .scalar && right.type == .scalar ? .scalar : .instantVector
       depth = max(depth, right.depth)
-      (links[index].typeUpToHere, links[index].depthUpToHere) = (type == .scalar ? .scalar : .instantVector, depth + 1)
+      (links[index].typeUpToHere, links[index].depthUpToHere) = (type, depth + 1)
     }
     self.init(first: first, links: links[...])
   }

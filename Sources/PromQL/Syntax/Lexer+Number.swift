@@ -16,6 +16,8 @@ extension Lexer {
       isHexadecimal = true
       _ = accept("_")
     }
+    // A dot at the beginning is not counted: `.5.5` is one word, and its value is refused.
+    _ = accept(".")
     var hasDot = false
     var hasExponent = false
     while let byte = current {

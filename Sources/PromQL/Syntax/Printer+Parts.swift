@@ -127,10 +127,10 @@ extension BinaryOperation.Matching {
 
   private var fillText: String {
     if let fillLeft, let fillRight, fillLeft.bitPattern == fillRight.bitPattern {
-      return " fill (\(FloatText.plain(fillLeft)))"
+      return " fill (\(FloatText.general(fillLeft)))"
     }
-    let left = fillLeft.map { " fill_left (\(FloatText.plain($0)))" } ?? ""
-    return left + (fillRight.map { " fill_right (\(FloatText.plain($0)))" } ?? "")
+    let left = fillLeft.map { " fill_left (\(FloatText.general($0)))" } ?? ""
+    return left + (fillRight.map { " fill_right (\(FloatText.general($0)))" } ?? "")
   }
 }
 

@@ -173,10 +173,6 @@ extension TypeChecker {
   }
 }
 
-extension BinaryOperation.Matching {
-  fileprivate var fills: Bool { fillLeft != nil || fillRight != nil }
-}
-
 extension ValueType {
   /// The name that the HTTP API and one of the errors use.
   package var shortName: String {

@@ -38,9 +38,14 @@ package final class ExplainedNode: Sendable {
   }
 
   package let content: Content
+  let depth: Int
   private let state = Locked((cost: Cost(), children: [ExplainedNode]()))
 
-  init(_ content: Content) { self.content = content }
+  /// - Parameter depth: how many nodes lie on the way down to it, itself included.
+  init(_ content: Content, depth: Int) {
+    self.content = content
+    self.depth = depth
+  }
 
   package var cost: Cost { state.withLock { $0.cost } }
   package var children: [ExplainedNode] { state.withLock { $0.children } }
