@@ -50,6 +50,97 @@ struct QueryScriptTests {
       """)
   }
 
+  @Test func `the end of a query is where it was asked to end, though no step falls on it`() async {
+    await run(
+      """
+      load 10s
+        x 0+1x20
+
+      eval range from 0 to 55s step 20s x @ end()
+        x 5 5 5
+
+      eval range from 5s to 60s step 20s end() - start() - range()
+        {} 0 0 0
+
+      eval range from 0 to 55s step 20s count_over_time(x[range()] @ end())
+        {} 5 5 5
+      """)
+  }
+
+  @Test func `an extended range by itself has samples at its edges`() async {
+    await run(
+      """
+      load 10s
+        x 0 10 20 30 40
+
+      eval instant at 25s x[10s] anchored
+        x 10 20 20
+
+      eval instant at 25s x[10s] smoothed
+        x 15 20 25
+
+      eval instant at 25s x[10s]
+        x 20
+      """)
+  }
+
+  @Test func `infinite bounds win over NaN`() async {
+    await run(
+      """
+      load 1m
+        x NaN
+
+      eval instant at 0 clamp_min(x, Inf)
+        {} Inf
+
+      eval instant at 0 clamp_max(x, -Inf)
+        {} -Inf
+
+      eval instant at 0 clamp(x, -Inf, Inf)
+        {} NaN
+
+      eval instant at 0 max_of(NaN, Inf)
+        Inf
+
+      eval instant at 0 min_of(NaN, -Inf)
+        -Inf
+
+      eval instant at 0 max_of(NaN, 1)
+        NaN
+      """)
+  }
+
+  @Test func `info series without identifying labels are nobody's`() async {
+    await run(
+      """
+      load 1m
+        a{x="1"} 1
+        b{job="j"} 2
+        target_info{data="none"} 1
+        target_info{job="j", data="of the job"} 1
+
+      eval instant at 0 info(a)
+        a{x="1"} 1
+
+      eval instant at 0 info({__name__=~"a|b"})
+        a{x="1"} 1
+        b{job="j", data="of the job"} 2
+      """)
+  }
+
+  @Test func `factors of smoothing are checked where there is one sample, but not where there is none`() async {
+    await run(
+      """
+      load 1m
+        x 1
+
+      eval instant at 0 double_exponential_smoothing(x[1m], 1, 0.5)
+        expect fail
+
+      eval instant at 10m double_exponential_smoothing(x[1m], 1, 0.5)
+      """)
+  }
+
   @Test func `subqueries run on multiples of their step`() async {
     await run(
       """

@@ -43,7 +43,7 @@ extension Evaluator {
           try context.holdMemory(steps * 24)
           partial.accumulators[group] = Accumulator(steps: steps)
         }
-        partial.accumulators[group]?.add(column)
+        partial.add(column, of: shapes[index].labels, to: group)
         if shapes[index].dropsName { partial.dropsName[group] = true }
       }
     }
@@ -51,6 +51,7 @@ extension Evaluator {
     if whole.ignoredHistograms {
       context.inform("ignored histogram in \(plan.operation.rawValue) aggregation", at: plan.operand.position)
     }
+    for name in whole.incompatible.sorted() { context.warnOfMixedSchemas(name, at: plan.operand.position) }
     for accumulator in whole.accumulators { accumulator?.remark(to: context, at: plan.operand.position) }
     return whole.vector(groups.labels)
   }
@@ -61,21 +62,40 @@ private struct PartialFold<Accumulator: ColumnAccumulator>: Sendable {
   var accumulators: [Accumulator?]
   var dropsName: [Bool]
   var ignoredHistograms = false
+  /// The metrics whose native histograms could not be put together with those before them.
+  private(set) var incompatible: Set<String> = []
+  /// By group, the metric of the native histograms that came first.
+  private var histogramNames: [Int: String] = [:]
 
   init(groupCount: Int) {
     accumulators = Array(repeating: nil, count: groupCount)
     dropsName = Array(repeating: false, count: groupCount)
   }
 
+  mutating func add(_ column: borrowing StepColumn, of labels: Labels, to group: Int) {
+    guard column.hasHistograms else {
+      accumulators[group]?.add(column)
+      return
+    }
+    let before = accumulators[group]?.incompatibleCount ?? 0
+    accumulators[group]?.add(column)
+    if accumulators[group]?.incompatibleCount ?? 0 > before { incompatible.insert(labels.metricName) }
+    if histogramNames[group] == nil { histogramNames[group] = labels.metricName }
+  }
+
   mutating func merge(_ other: PartialFold) {
     ignoredHistograms = ignoredHistograms || other.ignoredHistograms
+    incompatible.formUnion(other.incompatible)
     for group in accumulators.indices {
       dropsName[group] = dropsName[group] || other.dropsName[group]
       guard let theirs = other.accumulators[group] else { continue }
       if accumulators[group] == nil {
         accumulators[group] = theirs
       } else {
+        let known = (accumulators[group]?.incompatibleCount ?? 0) + theirs.incompatibleCount
         accumulators[group]?.merge(theirs)
+        let isNew = accumulators[group]?.incompatibleCount ?? 0 > known
+        if isNew, let name = other.histogramNames[group] { incompatible.insert(name) }
       }
     }
   }

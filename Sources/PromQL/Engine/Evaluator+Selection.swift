@@ -40,28 +40,40 @@ extension Evaluator {
 
   // MARK: Parameters
 
+  /// The largest number that is below 2^63.
+  private static let limitMax = 9_223_372_036_854_774_784.0
+
   /// How many series are wanted at each step.
   private func limits(_ parameter: ScalarColumn) throws -> [Int] {
     try (0..<grid.count).map { step in
       let value = parameter[step]
       if value.isNaN { throw QueryError(.execution, "Parameter value is NaN") }
-      if value >= 0x1p63 { throw QueryError(.execution, "Scalar value \(FloatText.general(value)) overflows int64") }
+      if value >= Evaluator.limitMax {
+        throw QueryError(.execution, "Scalar value \(FloatText.general(value)) overflows int64")
+      }
       if value <= -0x1p63 { throw QueryError(.execution, "Scalar value \(FloatText.general(value)) underflows int64") }
       return Int(value)
     }
   }
 
+  /// Which part of the series is wanted at each step.
   private func ratios(_ plan: AggregationPlan, _ parameter: ScalarColumn) throws -> [Double] {
-    try (0..<grid.count).map { step in
-      let value = parameter[step]
-      if value.isNaN { throw QueryError(.execution, "Ratio value is NaN") }
-      let capped = min(1, max(-1, value))
-      if capped != value {
-        context.warn(
-          "ratio value should be between -1 and 1, got \(FloatText.general(value)), capping to \(FloatText.general(capped))",
-          at: plan.parameter?.position ?? plan.position)
-      }
-      return capped
+    let ratios = (0..<grid.count).map { parameter[$0] }
+    guard !ratios.contains(where: \.isNaN) else { throw QueryError(.execution, "Ratio value is NaN") }
+    for (extreme, capped) in [(ratios.max() ?? 0, 1.0), (ratios.min() ?? 0, -1.0)] where extreme / capped > 1 {
+      context.warn(
+        "ratio value should be between -1 and 1, got \(FloatText.general(extreme)), capping to "
+          + FloatText.general(capped), at: plan.parameter?.position ?? plan.position)
+    }
+    return ratios.map { min(1, max(-1, $0)) }
+  }
+
+  /// Remarks on quantiles that are none, whether or not there is anything to take them of: on NaN, and on the extremes.
+  private func checkQuantiles(_ plan: AggregationPlan, _ parameter: ScalarColumn) {
+    let quantiles = (0..<grid.count).map { parameter[$0] }
+    let numbers = quantiles.filter { !$0.isNaN }
+    for extreme in [quantiles.first(where: \.isNaN), numbers.max(), numbers.min()].compactMap({ $0 }) {
+      context.checkQuantile(extreme, at: plan.parameter?.position ?? plan.position)
     }
   }
 
@@ -100,6 +112,7 @@ extension Evaluator {
     _ plan: AggregationPlan, _ vector: StepVector, _ groups: GroupMembers, _ quantiles: ScalarColumn
   ) throws -> StepVector {
     informOfHistograms(plan, vector)
+    checkQuantiles(plan, quantiles)
     var result = StepVector()
     var values: [Double] = []
     for (group, members) in groups.members.enumerated() {
@@ -111,7 +124,6 @@ extension Evaluator {
           values.append(vector.columns[member].values[step])
         }
         if values.isEmpty { continue }
-        context.checkQuantile(quantiles[step], at: plan.parameter?.position ?? plan.position)
         values.sort(by: FloatMath.precedes)
         column.set(step, FloatMath.quantile(quantiles[step], ofSorted: values))
       }

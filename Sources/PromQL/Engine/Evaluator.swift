@@ -180,8 +180,13 @@ struct Evaluator: Sendable {
     try source.read(0..<source.shapes.count) { index, samples in
       try context.checkpoint()
       try context.hold(samples)
-      let kept = samples.withoutStaleMarkers
-      if source.areStored { tally.add(read: kept.weight, looked: kept.weight) { _ in kept.weight } }
+      var kept = samples.withoutStaleMarkers
+      if source.areStored { tally.add(read: kept.weight, looked: kept.weight) { [weight = kept.weight] _ in weight } }
+      if range.selector.edge != .ordinary {
+        let window = geometry(range)
+        let edges = EdgeSamples(edge: range.selector.edge, start: window.end(0) - window.width, end: window.end(0))
+        kept = try edges.of(kept)
+      }
       if !kept.isEmpty { series.append((source.shapes[index], kept)) }
     }
     return series

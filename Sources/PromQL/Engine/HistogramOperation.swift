@@ -143,13 +143,18 @@ extension QueryContext {
   /// - Parameter what: the doing in which they arose: `addition`, `subtraction`, `aggregation`.
   func remark(_ notes: FloatHistogram.CombinationNotes, during what: String, at position: SourceRange) {
     if notes.resetsConflict { warn("conflicting counter resets during histogram \(what)", at: position) }
+    remarkOnBounds(notes, during: what, at: position)
+  }
+
+  /// As above, where resets are looked at anyway and are no conflict.
+  func remarkOnBounds(_ notes: FloatHistogram.CombinationNotes, during what: String, at position: SourceRange) {
     if notes.boundsReconciled { inform("mismatched custom buckets were reconciled during \(what)", at: position) }
   }
 
   /// Of histograms that cannot be put together.
-  func warnOfMixedSchemas(_ labels: Labels, at position: SourceRange) {
+  func warnOfMixedSchemas(_ metricName: String, at position: SourceRange) {
     warn(
       "vector contains a mix of histograms with exponential and custom buckets schemas for metric name "
-        + QuotedText.quoted(labels.metricName), at: position)
+        + QuotedText.quoted(metricName), at: position)
   }
 }

@@ -9,8 +9,10 @@ package final class QueryContext: Sendable {
   let queryable: any Queryable
   let limits: QueryLimits
   let lookback: Milliseconds
-  /// The steps of the whole query, for `start()`, `end()`, `step()` and `range()`.
+  /// The steps of the whole query.
   let grid: StepGrid
+  /// For `start()`, `end()` and `range()`.
+  let span: QuerySpan
   let isRange: Bool
   private let text: String
   private let deadline: Double
@@ -21,7 +23,7 @@ package final class QueryContext: Sendable {
   let explanation: QueryExplanation?
   /// Parts of the query that stand in it more than once.
   let repeats = RepeatedResults()
-  private let annotations = Locked(Annotations())
+  private let found = Locked(QueryRemarks())
   private let memory: QueryMemory
   private let liveSamples = Atomic<Int>(0)
   private let peakSamples = Atomic<Int>(0)
@@ -29,14 +31,15 @@ package final class QueryContext: Sendable {
   let tally: SampleTally
 
   init(
-    queryable: any Queryable, limits: QueryLimits, options: QueryOptions, grid: StepGrid, isRange: Bool, text: String,
-    deadline: Double, memory: QueriesMemory
+    queryable: any Queryable, limits: QueryLimits, options: QueryOptions, grid: StepGrid, span: QuerySpan,
+    isRange: Bool, text: String, deadline: Double, memory: QueriesMemory
   ) {
     self.queryable = queryable
     self.limits = limits
     self.memory = QueryMemory(limit: limits.memoryMax, total: memory)
     lookback = min(options.lookback ?? limits.lookback, QueryTimes.lookbackMax)
     self.grid = grid
+    self.span = span
     self.isRange = isRange
     self.text = text
     self.deadline = deadline
@@ -110,27 +113,16 @@ package final class QueryContext: Sendable {
 
   // MARK: Remarks
 
-  package func warn(_ text: String, at range: SourceRange) {
-    let text = "PromQL warning: \(text) (\(position(of: range)))"
-    annotations.withLock { $0.warn(text) }
+  package func warn(_ text: String, at range: SourceRange) { found.withLock { $0.warn(text, at: range) } }
+
+  package func inform(_ text: String, at range: SourceRange) { found.withLock { $0.inform(text, at: range) } }
+
+  func inform(_ text: String, _ summary: RepairSummary, at range: SourceRange) {
+    found.withLock { $0.inform(text, summary, at: range) }
   }
 
-  package func inform(_ text: String, at range: SourceRange) {
-    let text = "PromQL info: \(text) (\(position(of: range)))"
-    annotations.withLock { $0.inform(text) }
-  }
-
-  /// How many different remarks there are so far.
-  var remarkCount: Int { annotations.withLock { $0.warnings.count + $0.infos.count } }
-
-  /// What has been remarked, in an order that does not depend on which task was first.
-  var remarks: Annotations {
-    let remarks = annotations.withLock { $0 }
-    var sorted = Annotations()
-    remarks.warnings.sorted().forEach { sorted.warn($0) }
-    remarks.infos.sorted().forEach { sorted.inform($0) }
-    return sorted
-  }
+  /// What has been remarked.
+  var remarks: Annotations { found.withLock { $0 }.annotations(position) }
 
   /// Line and column, 1-based, of the start of `range`.
   private func position(of range: SourceRange) -> String {

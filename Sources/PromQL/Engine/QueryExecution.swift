@@ -11,7 +11,7 @@ struct QueryExecution: Sendable {
     self.request = request
     context = QueryContext(
       queryable: request.queryable, limits: limits, options: request.options, grid: request.grid,
-      isRange: request.isRange, text: request.text, deadline: deadline, memory: memory)
+      span: request.span, isRange: request.isRange, text: request.text, deadline: deadline, memory: memory)
   }
 
   func run() async throws(QueryError) -> QueryResult {
@@ -41,7 +41,7 @@ struct QueryExecution: Sendable {
     var statistics = QueryStatistics()
     let begin = Clock.monotonicSeconds()
     let plan = try Planner(
-      grid: request.grid, isRange: request.isRange, subqueryStep: context.limits.subqueryStep
+      grid: request.grid, span: request.span, isRange: request.isRange, subqueryStep: context.limits.subqueryStep
     ).plan(request.expression)
     context.repeats.expect(PlanRepeats(in: plan))
     let planned = Clock.monotonicSeconds()

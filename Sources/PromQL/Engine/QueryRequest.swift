@@ -12,4 +12,6 @@ struct QueryRequest: Sendable {
   var isRange: Bool
   var queryable: any Queryable
   var options: QueryOptions
+
+  var span: QuerySpan { QuerySpan(from: grid.start, through: end) }
 }

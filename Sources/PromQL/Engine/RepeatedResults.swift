@@ -38,13 +38,11 @@ extension Evaluator {
       tally.add(known.tally)
       return known.vector
     }
-    let remarkCount = context.remarkCount
     let recording = tally.recording()
     let source = try await Evaluator(context: context, grid: grid, tally: recording, parent: parent).single(plan)
     guard source.shapes.count <= RepeatedResults.valuesMax / max(1, grid.count) else { return source }
     let vector = try await context.collect(source)
-    // A remark names the place of what it is about; the next place makes its own.
-    if context.remarkCount == remarkCount { context.repeats[key] = .init(vector: vector, tally: recording) }
+    context.repeats[key] = .init(vector: vector, tally: recording)
     return vector
   }
 }

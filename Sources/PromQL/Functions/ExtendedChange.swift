@@ -84,20 +84,26 @@ struct ExtendedChange: Sendable {
 
   private func histogramChange(_ windows: WindowSeries, _ rows: Range<Int>, end: Timestamp) -> FloatHistogram? {
     let (timestamps, histograms) = (windows.histogramTimestamps, windows.histograms)
-    let start = end - windows.width
+    let (start, position) = (end - windows.width, call.position(of: .rangeVector))
     guard let edges = edges(timestamps, rows, start: start, end: end), isUniform(windows, rows) else { return nil }
     func between(_ row: Int, _ time: Timestamp) -> FloatHistogram? {
       let next = histograms[row + 1]
       if isCounter, windows.isHistogramTakeover(row + 1), next.isReset(after: histograms[row]) { return next }
       let part = Double(time - timestamps[row]) / Double(timestamps[row + 1] - timestamps[row])
-      return histograms[row].interpolated(to: histograms[row + 1], part: part, isCounter: isCounter)
+      return histograms[row].interpolated(
+        to: histograms[row + 1], part: part, isCounter: isCounter, call.context, at: position)
     }
     guard let left = edges.cutsLeft ? between(edges.first, start) : histograms[edges.first],
       let right = edges.cutsRight ? between(edges.last - 1, end) : histograms[edges.last]
     else { return nil }
     var change = right
-    guard change.subtract(left) != nil else { return nil }
-    if isCounter { addResets(&change, windows, edges, left) }
+    guard let notes = change.subtract(left) else { return nil }
+    call.context.remarkOnBounds(notes, during: "subtraction", at: position)
+    if isCounter {
+      addResets(&change, windows, edges, left)
+    } else if left.counterReset != .gauge || right.counterReset != .gauge {
+      warnOfKind(windows, "gauge")
+    }
     change.counterReset = .gauge
     return change
   }
@@ -116,31 +122,36 @@ struct ExtendedChange: Sendable {
       if edges.last == edges.first + 1 { return }
     }
     for row in rows {
-      if histograms[row].isReset(after: before) { change.addLost(before, at: row, windows) }
+      if histograms[row].isReset(after: before) { addLost(before, at: row, windows, to: &change) }
       before = histograms[row]
     }
     guard edges.last > edges.first, histograms[edges.last].isReset(after: before) else { return }
-    change.addLost(before, at: edges.last, windows)
+    addLost(before, at: edges.last, windows, to: &change)
     // Where the end lies within the interval of the reset, `right` has come from zero already.
+  }
+
+  private func addLost(
+    _ before: FloatHistogram, at row: Int, _ windows: WindowSeries, to change: inout FloatHistogram
+  ) {
+    guard let notes = change.addLost(before, at: row, windows) else { return }
+    call.context.remarkOnBounds(notes, during: "addition", at: call.position(of: .rangeVector))
   }
 
   private func isUniform(_ windows: WindowSeries, _ rows: Range<Int>) -> Bool {
     let histograms = windows.histograms
-    let position = call.position(of: .rangeVector)
     let usesCustomBuckets = histograms[rows.lowerBound].usesCustomBuckets
     guard rows.allSatisfy({ histograms[$0].usesCustomBuckets == usesCustomBuckets }) else {
-      call.context.warnOfMixedSchemas(windows.labels, at: position)
+      call.context.warnOfMixedSchemas(windows.labels.metricName, at: call.position(of: .rangeVector))
       return false
     }
-    let kinds = isCounter ? rows : rows.prefix(1)
-    let isOdd = kinds.contains { (histograms[$0].counterReset == .gauge) == isCounter }
-    let isLastOdd = (histograms[rows.upperBound - 1].counterReset == .gauge) == isCounter
-    if isOdd || isLastOdd {
-      call.context.warn(
-        "this native histogram metric is not a \(isCounter ? "counter" : "gauge"): "
-          + QuotedText.quoted(windows.labels.metricName), at: position)
-    }
+    if isCounter, rows.contains(where: { histograms[$0].counterReset == .gauge }) { warnOfKind(windows, "counter") }
     return true
+  }
+
+  private func warnOfKind(_ windows: WindowSeries, _ kind: String) {
+    call.context.warn(
+      "this native histogram metric is not a \(kind): " + QuotedText.quoted(windows.labels.metricName),
+      at: call.position(of: .rangeVector))
   }
 }
 
@@ -160,16 +171,22 @@ extension FloatHistogram {
 
   /// On the straight line from this one to `next`, `part` of the way; a counter that begins anew comes from zero. `nil`
   /// if they cannot be put together.
-  func interpolated(to next: FloatHistogram, part: Double, isCounter: Bool) -> FloatHistogram? {
+  func interpolated(
+    to next: FloatHistogram, part: Double, isCounter: Bool, _ context: QueryContext, at position: SourceRange
+  ) -> FloatHistogram? {
     if part == 0 { return self }
+    if part == 1 { return next }
+    guard usesCustomBuckets == next.usesCustomBuckets else { return nil }
     var result = next
     if isCounter, next.isReset(after: self) {
       result.multiply(by: part)
       return result
     }
-    guard result.subtract(self) != nil else { return nil }
+    guard let difference = result.subtract(self) else { return nil }
     result.multiply(by: part)
-    guard result.add(self) != nil else { return nil }
+    guard let sum = result.add(self) else { return nil }
+    context.remarkOnBounds(difference, during: "subtraction", at: position)
+    context.remarkOnBounds(sum, during: "addition", at: position)
     return result
   }
 }

@@ -9,13 +9,12 @@ extension FunctionLibrary {
     Function("vector", dropsName: false, .vector { call in vector(call.scalar(0) ?? ScalarColumn(.nan), call.grid) }),
     sampleTime,
     sampleStart,
-    Function("start", .scalar { ScalarColumn(Double($0.context.grid.start) / 1000) }),
-    Function("end", .scalar { ScalarColumn(Double($0.context.grid.last) / 1000) }),
+    Function("start", .scalar { ScalarColumn(Double($0.context.span.start) / 1000) }),
+    Function("end", .scalar { ScalarColumn(Double($0.context.span.end) / 1000) }),
     Function("step", .scalar { ScalarColumn($0.context.isRange ? Double($0.context.grid.step) / 1000 : 0) }),
-    Function(
-      "range", .scalar { ScalarColumn(Double($0.context.grid.duration) / 1000) }),
-    Function("max_of", .scalar { extreme($0) { $0 > $1 } }),
-    Function("min_of", .scalar { extreme($0) { $0 < $1 } }),
+    Function("range", .scalar { ScalarColumn(Double($0.context.span.duration) / 1000) }),
+    Function("max_of", .scalar { extreme($0, FloatMath.larger) }),
+    Function("min_of", .scalar { extreme($0, FloatMath.smaller) }),
   ]
 
   /// Of anything but a selector, whose samples have times of their own, it is the evaluation's time.
@@ -66,10 +65,7 @@ extension FunctionLibrary {
     return ScalarColumn(steps: values)
   }
 
-  private static func extreme(_ call: FunctionCall, _ wins: (Double, Double) -> Bool) -> ScalarColumn {
-    ScalarColumn.combine(call.scalar(0) ?? ScalarColumn(.nan), call.scalar(1) ?? ScalarColumn(.nan)) { left, right in
-      if left.isNaN || right.isNaN { return .nan }
-      return wins(left, right) ? left : right
-    }
+  private static func extreme(_ call: FunctionCall, _ best: (Double, Double) -> Double) -> ScalarColumn {
+    ScalarColumn.combine(call.scalar(0) ?? ScalarColumn(.nan), call.scalar(1) ?? ScalarColumn(.nan), best)
   }
 }

@@ -41,7 +41,7 @@ extension FunctionLibrary {
       HistogramVector.Reading(
         ofClassic: { histogram, step in histogram.fraction(lower[step], upper[step]) },
         ofNative: { histogram, step, labels in
-          if histogram.sum.isNaN {
+          if lower[step] < upper[step], histogram.hasNaNObservations {
             call.context.inform(
               "input to histogram_fraction has NaN observations, which are excluded from all fractions"
                 + call.context.forMetric(labels), at: call.position(2))
@@ -60,7 +60,7 @@ extension FunctionLibrary {
         ofClassic: { histogram, step in histogram.quantile(quantile[step]) },
         ofNative: { histogram, step, labels in
           let value = histogram.quantile(quantile[step])
-          if histogram.sum.isNaN, quantile[step] >= 0, quantile[step] <= 1, histogram.count > 0 {
+          if quantile[step] >= 0, quantile[step] <= 1, histogram.hasNaNObservations {
             call.context.inform(
               "input to histogram_quantile has NaN observations, result is \(value.isNaN ? "NaN" : "skewed higher")"
                 + call.context.forMetric(labels), at: call.position(argument))
@@ -104,7 +104,7 @@ extension FunctionLibrary {
 
   /// As OpenMetrics writes quantiles: with a fraction always, `1.0`.
   private static func openMetricsText(_ value: Double) -> String {
-    let text = FloatText.json(value)
+    let text = FloatText.general(value)
     return value.isFinite && !text.contains(".") && !text.contains("e") ? text + ".0" : text
   }
 }

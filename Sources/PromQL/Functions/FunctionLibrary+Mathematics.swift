@@ -49,15 +49,12 @@ extension FunctionLibrary {
     }
   }
 
-  /// Nothing where the bounds are the wrong way round; NaN where one of them is.
+  /// Nothing where the bounds are the wrong way round; NaN where one of them is, but for bounds that are infinite.
   private static func clamp(_ low: ScalarColumn, _ high: ScalarColumn) -> ColumnKernel {
     { column in
       column.removeHistograms()
       for step in 0..<column.count where high[step] < low[step] { column.presence[step] = false }
-      column.mapFloats { step, value in
-        if value.isNaN || low[step].isNaN || high[step].isNaN { return .nan }
-        return max(low[step], min(high[step], value))
-      }
+      column.mapFloats { step, value in FloatMath.larger(low[step], FloatMath.smaller(high[step], value)) }
     }
   }
 }

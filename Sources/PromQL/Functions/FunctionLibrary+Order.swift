@@ -36,7 +36,7 @@ extension FunctionLibrary {
   }
 
   private static func isOrdered(_ call: FunctionCall) -> Bool {
-    guard call.context.isRange else { return call.grid.count == 1 }
+    if call.grid.count == 1 { return true }
     call.context.warn(
       "sort is ineffective for range queries since results are always ordered by labels", at: call.expression.range)
     return false

@@ -41,7 +41,7 @@ extension FunctionLibrary {
     let check = CounterNameCheck(call)
     return { windows, column in
       try kernel(windows, &column)
-      if !windows.values.isEmpty { check.look(at: windows.labels) }
+      if column.hasFloats { check.look(at: windows.labels) }
       if call.edge == .ordinary { warnOfOverlaps(call, windows) }
     }
   }
@@ -126,9 +126,12 @@ extension FunctionLibrary {
     let smoothing = call.scalar(1) ?? ScalarColumn(.nan)
     let trend = call.scalar(2) ?? ScalarColumn(.nan)
     return floatsOnly(call) { windows, column in
-      try windows.fill(&column, minimum: 2) { step, rows in
+      try column.fill { step in
+        let rows = windows.floatRows(step)
+        if rows.isEmpty, windows.histogramRows(step).isEmpty { return nil }
         try checkFactor(smoothing[step], "smoothing", "sf")
         try checkFactor(trend[step], "trend", "tf")
+        if rows.count < 2 { return nil }
         return smoothed(UnsafeBufferPointer(rebasing: windows.values[rows]), smoothing[step], trend[step])
       }
     }

@@ -23,8 +23,21 @@ struct InfoJoin {
     let matchers = InfoJoin.matchers(of: call.expression)
     labelMatchers = matchers.filter { $0.name != LabelName.metricName }
     nameMatchers = matchers.filter { $0.name == LabelName.metricName }
-    infosByIdentity = Dictionary(grouping: infos.shapes.indices) { [shapes = infos.shapes] in
+    let joined = base.shapes.map(\.labels).filter { [nameMatchers] labels in
+      !nameMatchers.allSatisfy { $0.matches(labels.metricName) }
+    }
+    infosByIdentity = Dictionary(grouping: InfoJoin.indices(of: infos, for: joined)) { [shapes = infos.shapes] in
       shapes[$0].labels.keeping(InfoJoin.identifying)
+    }
+  }
+
+  /// The info series that can be meant: of each identifying label that any of `series` has, they have one of the values.
+  private static func indices(of infos: StepVector, for series: [Labels]) -> [Int] {
+    let known = identifying.map { name in (name: name, values: Set(series.map { $0[name] }).subtracting([""])) }
+      .filter { !$0.values.isEmpty }
+    if known.isEmpty { return [] }
+    return infos.shapes.indices.filter { index in
+      known.allSatisfy { $0.values.contains(infos.shapes[index].labels[$0.name]) }
     }
   }
 

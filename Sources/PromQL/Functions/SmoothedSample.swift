@@ -32,7 +32,7 @@ struct SmoothedSample: Sendable {
     let (timestamps, histograms) = (windows.histogramTimestamps, windows.histograms)
     for step in 0..<windows.grid.count {
       let time = windows.end(step)
-      if isMixed(windows, step, time) {
+      if isMixed(windows, step, after: time - windows.width) {
         column.presence[step] = false
         context.warnOfMixedSamples(windows.labels, at: position)
         continue
@@ -40,35 +40,28 @@ struct SmoothedSample: Sendable {
       guard let (left, right) = neighbours(timestamps, windows.histogramRows(step), time, windows.width) else {
         continue
       }
-      if column.presence[step], let float = windows.floatRows(step).last(where: { windows.timestamps[$0] <= time }),
-        windows.timestamps[float] > timestamps[left]
-      {
-        continue
-      }
       guard let right else {
-        column.set(step, histograms[left])
+        var histogram = histograms[left]
+        // What is known of a reset is about the sample's own time.
+        if timestamps[left] < time { histogram.counterReset = .unknown }
+        column.set(step, histogram)
         continue
       }
       let part = Double(time - timestamps[left]) / Double(timestamps[right] - timestamps[left])
-      if let histogram = histograms[left].interpolated(to: histograms[right], part: part, isCounter: false) {
+      let isCounter = histograms[left].counterReset != .gauge || histograms[right].counterReset != .gauge
+      if let histogram = histograms[left].interpolated(
+        to: histograms[right], part: part, isCounter: isCounter, context, at: position)
+      {
         column.set(step, histogram)
       } else {
-        context.warnOfMixedSchemas(windows.labels, at: position)
+        context.warnOfMixedSchemas(windows.labels.metricName, at: position)
       }
     }
   }
 
-  /// Whether the neighbours are a float and a histogram.
-  private func isMixed(_ windows: WindowSeries, _ step: Int, _ time: Timestamp) -> Bool {
-    var before: (time: Timestamp, isFloat: Bool)?
-    var after: (time: Timestamp, isFloat: Bool)?
-    func look(at moment: Timestamp, isFloat: Bool) {
-      if moment <= time, moment >= before?.time ?? moment { before = (moment, isFloat) }
-      if moment > time, moment <= after?.time ?? moment { after = (moment, isFloat) }
-    }
-    for row in windows.floatRows(step) { look(at: windows.timestamps[row], isFloat: true) }
-    for row in windows.histogramRows(step) { look(at: windows.histogramTimestamps[row], isFloat: false) }
-    guard let before, let after, before.time < time else { return false }
-    return before.isFloat != after.isFloat
+  /// Whether there are floats and histograms within the lookback, before the step's time or behind it.
+  private func isMixed(_ windows: WindowSeries, _ step: Int, after start: Timestamp) -> Bool {
+    windows.floatRows(step).contains { windows.timestamps[$0] > start }
+      && windows.histogramRows(step).contains { windows.histogramTimestamps[$0] > start }
   }
 }

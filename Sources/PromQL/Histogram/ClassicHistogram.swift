@@ -14,6 +14,12 @@ struct ClassicHistogram {
     var highestBound: Double
     /// The most that a count fell short of the one before it.
     var difference: Double
+
+    func merged(with other: Repair) -> Repair {
+      Repair(
+        lowestBound: min(lowestBound, other.lowestBound), highestBound: max(highestBound, other.highestBound),
+        difference: max(difference, other.difference))
+    }
   }
 
   private(set) var buckets: [Bucket]
@@ -83,10 +89,7 @@ struct ClassicHistogram {
   }
 
   private mutating func note(_ new: Repair) {
-    let old = repair ?? new
-    repair = Repair(
-      lowestBound: min(old.lowestBound, new.lowestBound), highestBound: max(old.highestBound, new.highestBound),
-      difference: max(old.difference, new.difference))
+    repair = repair?.merged(with: new) ?? new
   }
 
   private static func isRounding(_ left: Double, _ right: Double) -> Bool {
@@ -101,7 +104,8 @@ struct ClassicHistogram {
     guard isComplete, !lower.isNaN, !upper.isNaN else { return .nan }
     if lower >= upper { return 0 }
     let total = buckets[buckets.count - 1].count
-    return (rank(upper) - rank(lower)) / total
+    // Where counts fall, a rank may be above the total.
+    return (min(total, rank(upper)) - min(total, rank(lower))) / total
   }
 
   /// How many observations are below `value`. Those of the first bucket are above 0 if its bound is; those of the

@@ -83,6 +83,8 @@ struct HistogramSum: Sendable {
   func result(asMean: Bool) -> FloatHistogram? {
     guard !isIncompatible, var result = asMean ? meanSoFar : total else { return nil }
     let exactSum = sum + sumError
+    // Where the sum has no number, the mean has one, if a less exact one.
+    if asMean, mean != nil, !exactSum.isFinite { return result }
     result.sum = asMean ? exactSum / Double(count) : exactSum
     return result
   }
@@ -90,7 +92,7 @@ struct HistogramSum: Sendable {
 
 extension FloatHistogram {
   fileprivate var hasOverflown: Bool {
-    count.isInfinite || zeroCount.isInfinite || positiveBuckets.contains(where: \.isInfinite)
+    count.isInfinite || sum.isInfinite || zeroCount.isInfinite || positiveBuckets.contains(where: \.isInfinite)
       || negativeBuckets.contains(where: \.isInfinite)
   }
 }

@@ -95,16 +95,12 @@ struct HistogramVector: Sendable {
   private func note(_ repair: ClassicHistogram.Repair, _ step: Int, _ labels: Labels) {
     call.context.inform(
       "input to histogram_quantile needed to be fixed for monotonicity (see https://prometheus.io/docs/prometheus/"
-        + "latest/querying/functions/#histogram_quantile)" + call.context.forMetric(labels), at: position)
+        + "latest/querying/functions/#histogram_quantile)" + call.context.forMetric(labels),
+      RepairSummary(repair, at: call.grid[step]), at: position)
   }
 }
 
 extension StepColumn {
-  fileprivate var hasFloats: Bool {
-    guard hasHistograms else { return !presence.isEmpty }
-    return (0..<count).contains { presence[$0] && histograms[$0] == nil }
-  }
-
   fileprivate func nativeHistogram(at step: Int) -> FloatHistogram? { presence[step] ? histogram(at: step) : nil }
 }
 

@@ -30,8 +30,11 @@ struct HistogramWindows: Sendable {
     fill(windows, &column, minimum: 1) { _, rows in
       var sum = HistogramSum()
       for row in rows { sum.add(histograms[row]) }
-      call.context.remark(sum.notes, during: "aggregation", at: position)
-      if sum.isIncompatible { call.context.warnOfMixedSchemas(labels, at: position) }
+      if sum.isIncompatible {
+        call.context.warnOfMixedSchemas(labels.metricName, at: position)
+      } else {
+        call.context.remark(sum.notes, during: "aggregation", at: position)
+      }
       return sum.result(asMean: asMean)
     }
   }
@@ -69,12 +72,11 @@ struct HistogramWindows: Sendable {
 
   /// Adds what the counter had at the first sample, where it began within the window; `false` if that cannot be.
   private func add(_ first: FloatHistogram, to change: inout FloatHistogram, _ labels: Labels) -> Bool {
-    guard var notes = change.add(first) else {
-      call.context.warnOfMixedSchemas(labels, at: position)
+    guard let notes = change.add(first) else {
+      call.context.warnOfMixedSchemas(labels.metricName, at: position)
       return false
     }
-    notes.resetsConflict = false
-    call.context.remark(notes, during: "addition", at: position)
+    call.context.remarkOnBounds(notes, during: "addition", at: position)
     return true
   }
 
@@ -100,21 +102,17 @@ struct HistogramWindows: Sendable {
     }
     let looked = isCounter ? rows.dropFirst() : (rows.upperBound - 1)..<rows.upperBound
     guard looked.allSatisfy({ histograms[$0].usesCustomBuckets == before.usesCustomBuckets }) else {
-      call.context.warnOfMixedSchemas(labels, at: position)
+      call.context.warnOfMixedSchemas(labels.metricName, at: position)
       return nil
     }
-    var notes = FloatHistogram.CombinationNotes()
     var result = last
-    if let found = result.subtract(before) { notes.formUnion(found) }
+    if let notes = result.subtract(before) { call.context.remarkOnBounds(notes, during: "subtraction", at: position) }
     for row in rows.dropFirst() where isCounter {
-      if windows.isHistogramReset(row, after: before), let found = result.addLost(before, at: row, windows) {
-        notes.formUnion(found)
+      if windows.isHistogramReset(row, after: before), let notes = result.addLost(before, at: row, windows) {
+        call.context.remarkOnBounds(notes, during: "addition", at: position)
       }
       before = histograms[row]
     }
-    // Resets are what this is about; they are no conflict.
-    notes.resetsConflict = false
-    call.context.remark(notes, during: "subtraction", at: position)
     result.counterReset = .gauge
     return result
   }
@@ -168,11 +166,10 @@ struct HistogramWindows: Sendable {
     let isReset = isRate && windows.isHistogramReset(rows.upperBound - 1, after: before)
     let isTakeover = isReset && windows.isHistogramTakeover(rows.upperBound - 1)
     if !isReset || isTakeover {
-      guard var notes = result.subtract(isTakeover ? last : before) else {
-        return call.context.warnOfMixedSchemas(windows.labels, at: position)
+      guard let notes = result.subtract(isTakeover ? last : before) else {
+        return call.context.warnOfMixedSchemas(windows.labels.metricName, at: position)
       }
-      notes.resetsConflict = false
-      call.context.remark(notes, during: "subtraction", at: position)
+      call.context.remarkOnBounds(notes, during: "subtraction", at: position)
     }
     result.counterReset = .gauge
     if isRate {

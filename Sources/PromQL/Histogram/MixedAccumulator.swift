@@ -66,13 +66,15 @@ struct MixedAccumulator<Floats: MixableAccumulator>: ColumnAccumulator {
     return column
   }
 
+  var incompatibleCount: Int { sums.reduce(0) { $0 + ($1.isIncompatible ? 1 : 0) } }
+
   func remark(to context: QueryContext, at position: SourceRange) {
     for (step, sum) in sums.enumerated() where sum.count > 0 {
-      context.remark(sum.notes, during: "aggregation", at: position)
-      if sum.isIncompatible { context.warnOfMixedSchemas(.empty, at: position) }
-      if floatSteps[step] {
-        context.warn("encountered a mix of histograms and floats for aggregation", at: position)
-      }
+      if floatSteps[step] { context.warn("encountered a mix of histograms and floats for aggregation", at: position) }
+      var notes = sum.notes
+      // Where there is no result, nothing can be wrong with it.
+      if floatSteps[step] || sum.isIncompatible { notes.resetsConflict = false }
+      context.remark(notes, during: "aggregation", at: position)
     }
   }
 }

@@ -3,7 +3,7 @@ package import TimeSeries
 extension FloatHistogram {
   /// As `count_values` and templates write it: `{count:20, sum:10, [-0.001,0.001]:2, (1,2]:18}`.
   package var description: String {
-    let parts = ["count:\(FloatText.json(count))", "sum:\(FloatText.json(sum))"] + buckets.map(\.text)
+    let parts = ["count:\(FloatText.general(count))", "sum:\(FloatText.general(sum))"] + buckets.map(\.text)
     return "{\(parts.joined(separator: ", "))}"
   }
 }
@@ -11,6 +11,6 @@ extension FloatHistogram {
 extension FloatHistogram.Bucket {
   fileprivate var text: String {
     let (opening, closing) = (includesLower ? "[" : "(", includesUpper ? "]" : ")")
-    return "\(opening)\(FloatText.json(lower)),\(FloatText.json(upper))\(closing):\(FloatText.json(count))"
+    return "\(opening)\(FloatText.general(lower)),\(FloatText.general(upper))\(closing):\(FloatText.general(count))"
   }
 }

@@ -6,6 +6,17 @@ enum FloatMath {
   @inline(__always)
   static func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
 
+  /// The larger one; NaN if either is, but for infinity, which nothing can be larger than. As Go's `math.Max`.
+  @inline(__always)
+  static func larger(_ left: Double, _ right: Double) -> Double {
+    if left == .infinity || right == .infinity { return .infinity }
+    return left.isNaN || right.isNaN ? .nan : max(left, right)
+  }
+
+  /// The smaller one; NaN if either is, but for negative infinity.
+  @inline(__always)
+  static func smaller(_ left: Double, _ right: Double) -> Double { -larger(-left, -right) }
+
   /// With the sign of the dividend.
   @inline(__always)
   static func remainder(_ dividend: Double, _ divisor: Double) -> Double { fmod(dividend, divisor) }

@@ -26,6 +26,12 @@ package struct StepColumn: Sendable {
 
   package var hasHistograms: Bool { !histograms.isEmpty }
 
+  /// Whether any step has a float.
+  var hasFloats: Bool {
+    guard hasHistograms else { return !presence.isEmpty }
+    return (0..<count).contains { presence[$0] && histograms[$0] == nil }
+  }
+
   @inline(__always)
   package func histogram(at step: Int) -> FloatHistogram? { histograms.isEmpty ? nil : histograms[step] }
 

@@ -33,10 +33,4 @@ package struct StepGrid: Hashable, Sendable {
   package subscript(index: Int) -> Timestamp { start &+ Timestamp(index) &* step }
 
   package var last: Timestamp { self[Swift.max(0, count - 1)] }
-
-  /// From the first to the last step.
-  package var duration: Milliseconds {
-    let (distance, overflow) = last.subtractingReportingOverflow(start)
-    return overflow ? .max : distance
-  }
 }

@@ -25,6 +25,10 @@ extension FloatHistogram {
     return bucket.upper < 0 ? -middle : middle
   }
 
+  /// Whether observations of NaN are counted, which are in no bucket. Their sum is NaN then, but so is that of infinite
+  /// ones of both signs.
+  package var hasNaNObservations: Bool { sum.isNaN && buckets.reduce(0) { $0 + $1.count } < count }
+
   /// The value below which the part `quantile` of all observations is; NaN where there are none.
   ///
   /// Observations of NaN are counted but in no bucket. They are taken to be above all others, so that a quantile among
@@ -99,7 +103,9 @@ extension FloatHistogram {
   private func rank(_ value: Double, _ buckets: [Bucket], _ most: Double) -> Double {
     var rank = 0.0
     for bucket in buckets {
-      let closed = closed(bucket)
+      var closed = closed(bucket)
+      // A first custom bucket that ends at zero begins there.
+      if closed.lower == -.infinity, closed.upper == 0 { closed.lower = 0 }
       if value <= closed.lower { return min(rank, most) }
       if value < closed.upper {
         // Nothing is known of how the observations of a bucket without a bound are spread.

@@ -8,12 +8,15 @@ protocol ColumnAccumulator: Sendable {
   /// Adds what a later part of the series has accumulated.
   mutating func merge(_ other: Self)
   func finish() -> StepColumn
+  /// At how many steps it has met native histograms that cannot be put together.
+  var incompatibleCount: Int { get }
   /// Tells what is to be remarked on the result.
   func remark(to context: QueryContext, at position: SourceRange)
 }
 
 extension ColumnAccumulator {
   static var takesHistograms: Bool { false }
+  var incompatibleCount: Int { 0 }
 
   func remark(to context: QueryContext, at position: SourceRange) {}
 }

@@ -5,6 +5,7 @@ import TimeSeries
 struct Planner {
   /// The steps of the whole query.
   let grid: StepGrid
+  let span: QuerySpan
   let isRange: Bool
   let subqueryStep: Milliseconds
   /// Whether resets of the native histograms below are told, which sums then warn of: where only their counts and sums
@@ -15,8 +16,9 @@ struct Planner {
 
   private let identities = PlanIdentities()
 
-  init(grid: StepGrid, isRange: Bool, subqueryStep: Milliseconds) {
+  init(grid: StepGrid, span: QuerySpan, isRange: Bool, subqueryStep: Milliseconds) {
     self.grid = grid
+    self.span = span
     self.isRange = isRange
     self.subqueryStep = subqueryStep
   }
@@ -201,18 +203,18 @@ struct Planner {
   private func anchor(_ modifiers: TimeModifiers) -> Timestamp? {
     switch modifiers.anchor {
     case .timestamp(let timestamp): QueryTimes.clamp(timestamp)
-    case .start: grid.start
-    case .end: grid.last
+    case .start: span.start
+    case .end: span.end
     case nil: nil
     }
   }
 
   private func offset(_ modifiers: TimeModifiers) throws(QueryError) -> Milliseconds {
-    try modifiers.offset?.milliseconds(step: stepOfDurations, range: grid.duration) ?? 0
+    try modifiers.offset?.milliseconds(step: stepOfDurations, range: span.duration) ?? 0
   }
 
   private func positive(_ duration: DurationExpression) throws(QueryError) -> Milliseconds {
-    try duration.positiveMilliseconds(step: stepOfDurations, range: grid.duration)
+    try duration.positiveMilliseconds(step: stepOfDurations, range: span.duration)
   }
 
   /// What `step()` means within a duration.
