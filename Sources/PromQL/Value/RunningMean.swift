@@ -9,8 +9,14 @@ struct RunningMean: Sendable {
 
   init() {}
 
+  /// To the last digit what the reference has, of values that were added one by one.
   var value: Double {
     isIncremental ? total + compensation : total / count + compensation / count
+  }
+
+  /// The same whatever parts the values were added in.
+  var normalValue: Double {
+    isIncremental ? total + compensation : FloatMath.mean(total, compensation, count)
   }
 
   @inline(__always)

@@ -24,7 +24,7 @@ struct MeanAccumulator: ColumnAccumulator {
 
   func finish() -> StepColumn {
     var column = StepColumn(count: means.count)
-    presence.forEach { column.set($0, means[$0].value) }
+    presence.forEach { column.set($0, means[$0].normalValue) }
     return column
   }
 }
