@@ -140,6 +140,14 @@ struct HostileQueryTests {
     }
   }
 
+  @Test func `quantiles that are others at each of very many steps are bounded`() async {
+    let buckets = MemoryStorage("b{le=\"1\"} 1+1x200\nb{le=\"+Inf\"} 2+2x200", every: 15_000)
+    let text = "max_over_time(histogram_quantiles(b @ 600, \"q\", time() / 1e9)[1d:1s])"
+    let error = await error(text, engine { $0.memoryMax = 64 << 20 }, on: buckets)
+    #expect(error?.description.contains("memory") == true, "\(error?.description ?? "none")")
+    #expect(await self.error(text, engine { $0.timeout = 1 }, on: buckets)?.reason == .timeout)
+  }
+
   @Test func `times at the ends of time are times`() async throws {
     for time in [Timestamp.min, .min + 1, -1, 0, .max - 1, .max] {
       for text in ["level", "time()", "rate(level[106751d] offset 106751d)", "level smoothed", "info(level)"] {

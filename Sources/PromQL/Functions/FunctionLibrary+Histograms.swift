@@ -77,15 +77,16 @@ extension FunctionLibrary {
     for index in 2..<max(2, call.arguments.count) {
       guard let quantile = call.scalar(index) else { continue }
       let part = try await self.quantile(vector, quantile, at: call.position(index), call, 0)
-      try append(part, to: &result, label, quantile, call.grid.count)
+      try append(part, to: &result, label, quantile, call)
     }
     return result
   }
 
   /// A quantile that changes from step to step makes a series for each of its values.
   private static func append(
-    _ part: StepVector, to result: inout StepVector, _ label: String, _ quantile: ScalarColumn, _ stepCount: Int
+    _ part: StepVector, to result: inout StepVector, _ label: String, _ quantile: ScalarColumn, _ call: FunctionCall
   ) throws {
+    let stepCount = call.grid.count
     let steps = Dictionary(grouping: 0..<(quantile.constant == nil ? stepCount : 1)) { quantile[$0].bitPattern }
     for (bits, members) in steps.sorted(by: { $0.key < $1.key }) {
       let value = openMetricsText(Double(bitPattern: bits))
@@ -96,7 +97,9 @@ extension FunctionLibrary {
           for step in members { chosen.insert(step) }
           column.presence.formIntersection(chosen)
         }
+        try call.context.checkpoint()
         if column.presence.isEmpty { continue }
+        try call.context.hold(column)
         result.append(SeriesShape(shape.labels.setting(label, to: value), dropsName: shape.dropsName), column)
       }
     }
