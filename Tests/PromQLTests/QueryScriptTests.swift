@@ -84,6 +84,23 @@ struct QueryScriptTests {
       """)
   }
 
+  @Test func `only what is written as a selector has times of its own`() async {
+    await run(
+      """
+      load 30s
+        x 1 2 3
+
+      eval instant at 45s timestamp(x)
+        {} 30
+
+      eval instant at 45s timestamp((x))
+        {} 30
+
+      eval instant at 45s timestamp(+x)
+        {} 45
+      """)
+  }
+
   @Test func `infinite bounds win over NaN`() async {
     await run(
       """

@@ -130,7 +130,9 @@ struct Planner {
     if let reducer = function.reducesRangeWith.flatMap({ FunctionLibrary[$0] }) {
       arguments = [call(reducer, arguments, node, .instantVector)]
     }
-    if let reading = function.readsSamples, case .selector(let selector)? = arguments.first?.operation {
+    if let reading = function.readsSamples, case .selector? = node.arguments.first?.withoutParentheses,
+      case .selector(let selector)? = arguments.first?.operation
+    {
       return make(
         operation: .sampleTimes(selector, reading), type: .instantVector, isInvariant: selector.anchor != nil,
         position: node.range)
