@@ -94,11 +94,11 @@ extension FunctionLibrary {
   private static func quantile(_ call: FunctionCall) -> WindowKernel {
     let quantiles = call.scalar(0) ?? ScalarColumn(.nan)
     return floatsOnly(call) { windows, column in
-      var sorted = SortedWindow()
+      var ranked = RankedWindow(windows.values)
       windows.fill(&column) { step, rows in
         call.context.checkQuantile(quantiles[step], at: call.position(0))
-        sorted.slide(to: rows, of: windows.values)
-        return FloatMath.quantile(quantiles[step], ofSorted: sorted.values)
+        ranked.slide(to: rows)
+        return FloatMath.quantile(quantiles[step], count: ranked.count) { ranked[$0] }
       }
     }
   }

@@ -71,6 +71,7 @@ struct HistogramVector: Sendable {
   private func read(_ member: Member, _ reading: Reading) -> StepColumn {
     var result = StepColumn(count: call.grid.count)
     var buckets: [ClassicHistogram.Bucket] = []
+    var repairs: RepairSummary?
     for step in 0..<call.grid.count {
       buckets.removeAll(keepingCapacity: true)
       for (bound, column) in member.buckets where vector.columns[column].hasFloat(at: step) {
@@ -82,21 +83,24 @@ struct HistogramVector: Sendable {
       } else if native == nil, !buckets.isEmpty {
         var histogram = ClassicHistogram(buckets)
         result.set(step, reading.ofClassic(&histogram, step))
-        if let repair = histogram.repair { note(repair, step, member.labels) }
+        if let repair = histogram.repair {
+          let new = RepairSummary(repair, at: call.grid[step])
+          repairs = repairs?.merged(with: new) ?? new
+        }
       } else if native != nil {
         call.context.warn(
           "vector contains a mix of classic and native histograms" + call.context.forMetric(member.labels),
           at: position)
       }
     }
+    if let repairs { note(repairs, member.labels) }
     return result
   }
 
-  private func note(_ repair: ClassicHistogram.Repair, _ step: Int, _ labels: Labels) {
+  private func note(_ repairs: RepairSummary, _ labels: Labels) {
     call.context.inform(
       "input to histogram_quantile needed to be fixed for monotonicity (see https://prometheus.io/docs/prometheus/"
-        + "latest/querying/functions/#histogram_quantile)" + call.context.forMetric(labels),
-      RepairSummary(repair, at: call.grid[step]), at: position)
+        + "latest/querying/functions/#histogram_quantile)" + call.context.forMetric(labels), repairs, at: position)
   }
 }
 

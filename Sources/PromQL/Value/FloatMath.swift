@@ -50,14 +50,20 @@ enum FloatMath {
 
   /// The `quantile` (0…1) of `sorted`, by linear interpolation; NaN values first. Outside of 0…1: ±Inf.
   static func quantile(_ quantile: Double, ofSorted sorted: [Double]) -> Double {
-    if sorted.isEmpty || quantile.isNaN { return .nan }
+    self.quantile(quantile, count: sorted.count) { sorted[$0] }
+  }
+
+  /// As above, of `count` values that are asked for by their place in the order.
+  @inline(__always)
+  static func quantile(_ quantile: Double, count: Int, at place: (Int) -> Double) -> Double {
+    if count == 0 || quantile.isNaN { return .nan }
     if quantile < 0 { return -.infinity }
     if quantile > 1 { return .infinity }
-    let rank = quantile * Double(sorted.count - 1)
+    let rank = quantile * Double(count - 1)
     let lower = max(0, rank.rounded(.down))
-    let upper = min(Double(sorted.count - 1), lower + 1)
+    let upper = min(Double(count - 1), lower + 1)
     let weight = rank - rank.rounded(.down)
-    return sorted[Int(lower)] * (1 - weight) + sorted[Int(upper)] * weight
+    return place(Int(lower)) * (1 - weight) + place(Int(upper)) * weight
   }
 
   /// Ascending, NaN before all others.

@@ -6,7 +6,16 @@ struct ValueCounts {
   private let stepCount: Int
   private let projection: LabelProjection
   private let label: String
+  private var groups: [Labels: Int] = [:]
+  /// By group, the series that count its values.
+  private var places: [Places] = []
   private var known: [Labels: Int] = [:]
+
+  private struct Places {
+    /// By bits, so that a text is only made of a value that is new.
+    var ofFloats: [UInt64: Int] = [:]
+    var ofHistograms: [String: Int] = [:]
+  }
 
   init(_ stepCount: Int, _ projection: LabelProjection, _ label: String) {
     self.stepCount = stepCount
@@ -15,17 +24,50 @@ struct ValueCounts {
   }
 
   mutating func add(_ shape: SeriesShape, _ column: StepColumn) {
-    var ofValue: [String: Int] = [:]
+    let group = group(of: shape)
+    // Series keep their value for long.
+    var (lastBits, lastPlace) = (UInt64(0), Int?.none)
     column.presence.forEach { step in
-      let text = column.histogram(at: step)?.description ?? FloatText.plain(column.values[step])
-      let index = ofValue[text] ?? index(of: projection(shape.labels.setting(label, to: text)), shape)
-      ofValue[text] = index
-      vector.columns[index].set(step, vector.columns[index].presence[step] ? vector.columns[index].values[step] + 1 : 1)
+      if let histogram = column.histogram(at: step) {
+        return count(step, at: place(of: histogram.description, in: group, shape))
+      }
+      let value = column.values[step]
+      let bits = value.isNaN ? Double.nan.bitPattern : value.bitPattern
+      if lastPlace == nil || bits != lastBits { lastPlace = place(of: bits, in: group, shape) }
+      lastBits = bits
+      if let lastPlace { count(step, at: lastPlace) }
     }
   }
 
-  private mutating func index(of labels: Labels, _ shape: SeriesShape) -> Int {
-    if let index = known[labels] { return index }
+  private mutating func count(_ step: Int, at place: Int) {
+    vector.columns[place].set(step, vector.columns[place].presence[step] ? vector.columns[place].values[step] + 1 : 1)
+  }
+
+  private mutating func group(of shape: SeriesShape) -> Int {
+    let labels = projection(shape.labels.setting(label, to: ""))
+    if let group = groups[labels] { return group }
+    groups[labels] = places.count
+    places.append(Places())
+    return places.count - 1
+  }
+
+  private mutating func place(of bits: UInt64, in group: Int, _ shape: SeriesShape) -> Int {
+    if let place = places[group].ofFloats[bits] { return place }
+    let place = newPlace(FloatText.plain(Double(bitPattern: bits)), shape)
+    places[group].ofFloats[bits] = place
+    return place
+  }
+
+  private mutating func place(of histogram: String, in group: Int, _ shape: SeriesShape) -> Int {
+    if let place = places[group].ofHistograms[histogram] { return place }
+    let place = newPlace(histogram, shape)
+    places[group].ofHistograms[histogram] = place
+    return place
+  }
+
+  private mutating func newPlace(_ text: String, _ shape: SeriesShape) -> Int {
+    let labels = projection(shape.labels.setting(label, to: text))
+    if let place = known[labels] { return place }
     known[labels] = vector.count
     vector.append(SeriesShape(labels, dropsName: shape.dropsName), StepColumn(count: stepCount))
     return vector.count - 1
