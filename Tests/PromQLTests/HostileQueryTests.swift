@@ -148,6 +148,12 @@ struct HostileQueryTests {
     #expect(await self.error(text, engine { $0.timeout = 1 }, on: buckets)?.reason == .timeout)
   }
 
+  @Test func `what is remarked differently at each of very many steps ends`() async throws {
+    let text = "max_over_time(histogram_quantiles(level, \"q\", time())[1d:1s])"
+    let result = try await engine().instant(text, at: 600_000, on: storage)
+    #expect(result.annotations.warnings.count == 1000)
+  }
+
   @Test func `times at the ends of time are times`() async throws {
     for time in [Timestamp.min, .min + 1, -1, 0, .max - 1, .max] {
       for text in ["level", "time()", "rate(level[106751d] offset 106751d)", "level smoothed", "info(level)"] {

@@ -1,15 +1,18 @@
 /// What a query has to remark so far: each text once, with the place that was remarked first, as Prometheus has it.
 struct QueryRemarks: Sendable {
+  /// Different texts of a kind that are kept; a number in a text can be another one at every step.
+  private static let textsMax = 1000
+
   private var warnings: [String: SourceRange] = [:]
   private var infos: [String: SourceRange] = [:]
   private var repairs: [String: (place: SourceRange, summary: RepairSummary)] = [:]
 
   mutating func warn(_ text: String, at place: SourceRange) {
-    if warnings[text] == nil { warnings[text] = place }
+    if warnings[text] == nil, warnings.count < Self.textsMax { warnings[text] = place }
   }
 
   mutating func inform(_ text: String, at place: SourceRange) {
-    if infos[text] == nil { infos[text] = place }
+    if infos[text] == nil, infos.count < Self.textsMax { infos[text] = place }
   }
 
   /// An info that ends in what is known of all repairs that it is about.
