@@ -133,6 +133,7 @@ struct Assembly {
     [
       QueryRoutes(engine: engine, views: views, now: Clock.now),
       ActiveQueryRoutes(engine: engine),
+      ExemplarRoutes(),
       LabelRoutes(views: views),
       TargetRoutes(
         targets: { [scrapes] in scrapes.targets() }, pools: { [running] in running.jobNames },

@@ -121,7 +121,7 @@ struct ActiveQueryRoutesTests {
       #expect(late.status == 503)
       #expect(
         late.text
-          == #"{"status":"error","errorType":"timeout","error":"query timed out in expression evaluation"}"#)
+          == #"{"status":"error","errorType":"timeout","error":"query timed out in query queue"}"#)
       var limits = engine.limits
       limits.samplesMax = 50_000_000
       engine.apply(limits)

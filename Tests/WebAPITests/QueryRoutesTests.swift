@@ -43,7 +43,10 @@ struct QueryRoutesTests {
 
   @Test func `every wrong parameter has its own words`() async throws {
     let cases: [(String, String)] = [
-      ("query?query=1&time=x", #"invalid parameter \"time\": cannot parse \"x\" to a valid timestamp"#),
+      (
+        "query?query=1&time=x",
+        #"invalid parameter \"time\": Invalid time value for 'time': cannot parse \"x\" to a valid timestamp"#
+      ),
       ("query?query=sum(up", #"invalid parameter \"query\": 1:7: parse error: unclosed left parenthesis"#),
       ("query?query=1&timeout=y", #"invalid parameter \"timeout\": cannot parse \"y\" to a valid duration"#),
       (
@@ -79,13 +82,26 @@ struct QueryRoutesTests {
       ("query?query=%c3%28", "error parsing form values: a value is not valid UTF-8"),
       (
         "labels?match%5B%5D=%7B",
+        #"1:2: parse error: unexpected end of input inside braces"#
+      ),
+      (
+        "series?match%5B%5D=%7B",
         #"invalid parameter \"match[]\": 1:2: parse error: unexpected end of input inside braces"#
       ),
       (
         "labels?match%5B%5D=%7Ba=%22%22%7D",
-        #"invalid parameter \"match[]\": match[] must contain at least one non-empty matcher"#
+        #"match[] must contain at least one non-empty matcher"#
       ),
-      ("labels?start=x", #"invalid parameter \"start\": cannot parse \"x\" to a valid timestamp"#),
+      (
+        "labels?start=x",
+        #"invalid parameter \"start\": Invalid time value for 'start': cannot parse \"x\" to a valid timestamp"#
+      ),
+      ("labels?start=x&limit=y", #"invalid parameter \"limit\": strconv.Atoi: parsing \"y\": invalid syntax"#),
+      (
+        "query?query=1&timeout=Inf",
+        #"invalid parameter \"timeout\": cannot parse \"Inf\" to a valid duration. It overflows int64"#
+      ),
+      ("query?query=1&timeout=300y", #"invalid parameter \"timeout\": cannot parse \"300y\" to a valid duration"#),
       ("series", "no match[] parameter provided"),
       ("format_query?query=(", #"invalid parameter \"query\": 1:2: parse error: unclosed left parenthesis"#),
     ]

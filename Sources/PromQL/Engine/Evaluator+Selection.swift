@@ -11,10 +11,11 @@ extension Evaluator {
       let limits = try limits(try await parameter(plan))
       informOfHistograms(plan, vector)
       let ranking = Ranking(vector, takesLargest: plan.operation == .topk)
-      return selection(vector, groups) { members, step, found in ranking.select(members, limits[step], step, &found) }
+      return try selection(vector, groups) { members, step, found in ranking.select(members, limits[step], step, &found)
+      }
     case .limitk:
       let limits = try limits(try await parameter(plan))
-      return selection(vector, groups) { members, step, found in
+      return try selection(vector, groups) { members, step, found in
         for member in members where found.count < limits[step] && vector.columns[member].presence[step] {
           found.append(member)
         }
@@ -22,7 +23,7 @@ extension Evaluator {
     case .limitRatio:
       let ratios = try ratios(plan, try await parameter(plan))
       let positions = vector.shapes.map { LabelHash.position(of: $0.labels) }
-      return selection(vector, groups) { members, step, found in
+      return try selection(vector, groups) { members, step, found in
         let ratio = ratios[step]
         for member in members where vector.columns[member].presence[step] {
           if ratio >= 0 ? positions[member] < ratio : positions[member] >= 1 + ratio { found.append(member) }
@@ -79,15 +80,20 @@ extension Evaluator {
 
   // MARK: Kinds
 
+  /// In groups that are larger, a single step is work enough to look whether the query is over.
+  private static let membersBetweenLooks = 256
+
   /// The series that `choose` finds in each group and step. An instant query gets them in the order of finding.
   private func selection(
     _ vector: StepVector, _ groups: GroupMembers, _ choose: ([Int], Int, inout [Int]) -> Void
-  ) -> StepVector {
+  ) throws -> StepVector {
     var chosen = [StepBitmap?](repeating: nil, count: vector.count)
     var order: [Int] = []
     var found: [Int] = []
     for members in groups.members {
+      try context.checkpoint()
       for step in 0..<grid.count {
+        if members.count > Evaluator.membersBetweenLooks { try context.checkpoint() }
         found.removeAll(keepingCapacity: true)
         choose(members, step, &found)
         for index in found {
@@ -119,6 +125,7 @@ extension Evaluator {
       try context.checkpoint()
       var column = StepColumn(count: grid.count)
       for step in 0..<grid.count {
+        if members.count > Evaluator.membersBetweenLooks { try context.checkpoint() }
         values.removeAll(keepingCapacity: true)
         for member in members where vector.columns[member].hasFloat(at: step) {
           values.append(vector.columns[member].values[step])

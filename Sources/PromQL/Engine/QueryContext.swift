@@ -55,6 +55,9 @@ package final class QueryContext: Sendable {
     }
   }
 
+  /// Whether ``checkpoint()`` would throw.
+  var isOver: Bool { Task.isCancelled || Clock.monotonicSeconds() > deadline }
+
   // MARK: Samples
 
   /// Counts samples that are now held in memory.

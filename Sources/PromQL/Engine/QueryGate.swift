@@ -52,6 +52,7 @@ final class QueryGate: Sendable {
   ///   of them: dashboards must not be able to silence an alert.
   /// - Throws: ``QueryError`` when canceled or out of time before there was one, or refused.
   func enter(deadline: Double, isRefusable: Bool) async throws(QueryError) {
+    if Clock.monotonicSeconds() >= deadline { throw QueryGate.timeout }
     if tryEnter() { return }
     let id = state.withLock { state in
       state.nextID += 1
@@ -74,7 +75,7 @@ final class QueryGate: Sendable {
     case .admitted: return
     case .refused: throw refusal
     case .gaveUp where Task.isCancelled: throw QueryError(.canceled, "query was canceled in query queue")
-    case .gaveUp: throw QueryError(.timeout, "query timed out in query queue")
+    case .gaveUp: throw QueryGate.timeout
     }
   }
 
@@ -106,6 +107,8 @@ final class QueryGate: Sendable {
     if let outcome { waiter.continuation.resume(returning: outcome) }
     admitted.forEach { $0.resume(returning: .admitted) }
   }
+
+  private static var timeout: QueryError { QueryError(.timeout, "query timed out in query queue") }
 
   private var refusal: QueryError {
     let (limit, queuedMax) = state.withLock { ($0.limit, $0.queuedMax) }

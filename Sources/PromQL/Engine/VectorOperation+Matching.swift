@@ -16,9 +16,12 @@ extension VectorOperation {
       var matched = StepBitmap(count: grid.count)
       var seen: [Labels: StepBitmap] = [:]
       for index in manyMembers[group] {
+        try context.checkpoint()
         for (partner, presence) in partners(of: many.columns[index], one, oneMembers[group]) {
           if presence.isEmpty { continue }
           let shape = resultShape(many.shapes[index], partner?.shape.labels ?? groupLabels(group))
+          // Labels that one series lends to many are copied.
+          if !plan.matching.included.isEmpty { try context.holdLabels([shape.labels]) }
           try checkSingle(presence, shape.labels, matched: matched, seen: &seen)
           matched.formUnion(presence)
           var column = many.columns[index]
@@ -125,6 +128,7 @@ extension VectorOperation {
   ) throws {
     guard members.count > 1 else { return }
     for (position, index) in members.enumerated().dropFirst() {
+      try context.checkpoint()
       var presence = one.columns[index].presence
       presence.formIntersection(active)
       for other in members[..<position] where presence.firstShared(with: one.columns[other].presence) != nil {

@@ -19,11 +19,14 @@ struct ExtendedChange: Sendable {
 
   func fill(_ windows: WindowSeries, _ column: inout StepColumn) {
     let seconds = Double(windows.width) / 1000
+    var watch = windows.watch
     column.fill { step in
-      change(windows, windows.floatRows(step), end: windows.end(step)).map { isRate ? $0 / seconds : $0 }
+      if watch.isOver(after: windows.floatRows(step).count) { return nil }
+      return change(windows, windows.floatRows(step), end: windows.end(step)).map { isRate ? $0 / seconds : $0 }
     }
     guard windows.hasHistograms else { return }
     for step in 0..<windows.grid.count {
+      if watch.isOver(after: windows.histogramRows(step).count * 64) { return }
       guard var change = histogramChange(windows, windows.histogramRows(step), end: windows.end(step)) else { continue }
       if isRate { change.divide(by: seconds) }
       column.set(step, change)

@@ -17,7 +17,9 @@ extension FunctionLibrary {
     let template = RelabelTemplate(replacement, groupsOf: regex)
     return try await setting(destination, of: call) { labels in
       let value = labels[source]
-      return regex.groups(of: value).map { template.expand(value, groups: $0) }
+      guard let groups = regex.groups(of: value) else { return nil }
+      try call.context.holdMemory(template.byteCount(groups: groups))
+      return template.expand(value, groups: groups)
     }
   }
 
@@ -32,6 +34,7 @@ extension FunctionLibrary {
   private static func joinLabels(_ call: FunctionCall) async throws -> any StepSource {
     let (destination, separator) = (call.string(1), call.string(2))
     let sources = call.strings(from: 3)
+    let names = Set(sources)
     guard !sources.contains("") else {
       throw QueryError(.execution, "invalid source label name in label_join(): ")
     }
@@ -39,20 +42,30 @@ extension FunctionLibrary {
       throw QueryError(.execution, "invalid destination label name in label_join(): \(destination)")
     }
     return try await setting(destination, of: call) { labels in
-      sources.map { labels[$0] }.joined(separator: separator)
+      // One text for each name, however often it stands there.
+      var known: [String: String] = [:]
+      for name in names { known[name] = labels[name] }
+      let values = sources.map { known[$0] ?? "" }
+      let separatorCount = max(0, values.count - 1) * separator.utf8.count
+      try call.context.holdMemory(values.reduce(separatorCount) { $0 + $1.utf8.count })
+      return values.joined(separator: separator)
     }
   }
 
   /// The first argument with `name` set to what `value` makes of the labels; untouched where that is nothing. A metric
-  /// name that is written stays.
+  /// name that is written stays. `value` counts what it makes before it makes it: a few nested calls can double a label
+  /// until it fills all memory.
   private static func setting(
-    _ name: String, of call: FunctionCall, to value: (Labels) -> String?
+    _ name: String, of call: FunctionCall, to value: (Labels) throws -> String?
   ) async throws -> any StepSource {
     let source = call.source(0)
-    let shapes = source.shapes.map { shape in
-      guard let value = value(shape.labels) else { return shape }
+    let shapes = try source.shapes.map { shape in
+      try call.context.checkpoint()
+      guard let value = try value(shape.labels) else { return shape }
       let dropsName = shape.dropsName && name != LabelName.metricName
-      return SeriesShape(shape.labels.setting(name, to: value), dropsName: dropsName)
+      let labels = shape.labels.setting(name, to: value)
+      try call.context.holdLabels([labels])
+      return SeriesShape(labels, dropsName: dropsName)
     }
     let relabeled = RelabeledSource(source, shapes: shapes)
     guard Set(shapes.map(\.labels)).count < shapes.count else { return relabeled }

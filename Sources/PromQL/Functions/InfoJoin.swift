@@ -74,6 +74,7 @@ struct InfoJoin {
     }
     for (choice, steps) in stepsByChoice.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
       guard let labels = try joined(shape.labels, choice) else { continue }
+      try call.context.holdLabels([labels])
       var part = column
       part.presence.formIntersection(steps)
       result.append(SeriesShape(labels, dropsName: shape.dropsName), part)

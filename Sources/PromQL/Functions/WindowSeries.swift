@@ -22,6 +22,9 @@ package struct WindowSeries {
   package let histograms: UnsafeBufferPointer<FloatHistogram>
   package let histogramBounds: Bounds
   let geometry: WindowGeometry
+  /// There is so much to do that kernels have to look whether somebody still waits for it.
+  let isLong: Bool
+  let watch: WorkWatch
   /// Rows of floats, and of native histograms, at which a counter that fell has not begun anew; sorted, nearly always none.
   let floatTakeovers: [Int32]
   let histogramTakeovers: [Int32]
@@ -53,6 +56,13 @@ package struct WindowSeries {
     _ column: inout StepColumn, minimum: Int = 1, _ value: (_ step: Int, _ rows: Range<Int>) throws -> Double
   ) rethrows {
     let (lower, upper) = (floatBounds.lower, floatBounds.upper)
+    if isLong {
+      var watch = watch
+      return try column.fill { step in
+        let rows = Range(uncheckedBounds: (Int(lower[step]), Int(upper[step])))
+        return rows.count < minimum || watch.isOver(after: rows.count) ? nil : try value(step, rows)
+      }
+    }
     try column.fill { step in
       let rows = Range(uncheckedBounds: (Int(lower[step]), Int(upper[step])))
       return rows.count < minimum ? nil : try value(step, rows)

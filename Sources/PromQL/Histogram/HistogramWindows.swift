@@ -17,9 +17,12 @@ struct HistogramWindows: Sendable {
     _ value: (_ step: Int, _ rows: Range<Int>) -> FloatHistogram?
   ) {
     guard windows.hasHistograms else { return }
+    var watch = windows.watch
     for step in 0..<windows.grid.count {
       let rows = windows.histogramRows(step)
       guard rows.count >= minimum, windows.floatRows(step).isEmpty else { continue }
+      // A histogram is much more work than a float.
+      if watch.isOver(after: rows.count * 64) { return }
       if let histogram = value(step, rows) { column.set(step, histogram) }
     }
   }
@@ -187,7 +190,9 @@ struct HistogramWindows: Sendable {
     ofHistograms: (FloatHistogram, FloatHistogram) -> Bool
   ) {
     guard windows.hasHistograms else { return }
+    var watch = windows.watch
     for step in 0..<windows.grid.count where !windows.histogramRows(step).isEmpty {
+      if watch.isOver(after: windows.floatRows(step).count + windows.histogramRows(step).count * 64) { return }
       var (float, histogram) = (windows.floatRows(step), windows.histogramRows(step))
       var before: (float: Double?, histogram: FloatHistogram?)?
       var count = 0

@@ -40,15 +40,17 @@ package struct Parser {
   }
 
   /// The matchers of a selector such as `match[]` takes: `name{matchers}` and nothing else.
+  ///
+  /// - Parameter mayMatchAll: whether a selector is taken of which every matcher matches the empty value.
   package static func parseSelector(
-    _ text: String, limits: ParserLimits = ParserLimits()
+    _ text: String, mayMatchAll: Bool = false, limits: ParserLimits = ParserLimits()
   ) throws(ParseError) -> [LabelMatcher] {
     var parser = try Parser(text, limits)
     let token = try parser.peek()
     guard token.isMetricName || token.kind == .leftBrace else { throw parser.unexpected(token) }
     let selector = try parser.selector()
     try parser.expectEnd()
-    guard !selector.matchers.allSatisfy(\.matchesEmpty) else {
+    guard mayMatchAll || !selector.matchers.allSatisfy(\.matchesEmpty) else {
       throw ParseError(unplaced: "match[] must contain at least one non-empty matcher")
     }
     return selector.matchers

@@ -58,6 +58,17 @@ package struct RelabelTemplate: Sendable {
     return result
   }
 
+  /// How long ``expand(_:groups:)`` makes it, in UTF-8.
+  package func byteCount(groups: [Range<Int>?]) -> Int {
+    parts.reduce(0) { count, part in
+      switch part {
+      case .text(let text): count + text.utf8.count
+      case .group(let number): count + (number < groups.count ? groups[number]?.count ?? 0 : 0)
+      case .nothing: count
+      }
+    }
+  }
+
   /// A group's text. Groups begin and end at characters, since the expression is matched as UTF-8.
   private static func slice(_ value: String, _ range: Range<Int>) -> Substring {
     let utf8 = value.utf8

@@ -5,19 +5,17 @@ import TimeSeries
 enum SelectorParameter {
   static let name = "match[]"
 
-  /// The matchers of each selector; a series is meant if it matches all of one of them.
+  /// The matchers of each selector; a series is meant if it matches all of one of them. As in Prometheus, errors do not name
+  /// the parameter.
   static func matcherSets(in parameters: FormParameters) throws(APIError) -> [[LabelMatcher]] {
     var sets: [[LabelMatcher]] = []
-    for text in parameters.all(name) { sets.append(try matchers(text)) }
-    return sets
-  }
-
-  /// The matchers of a selector that stands in the parameter `name`.
-  static func matchers(_ text: String, of name: String = name) throws(APIError) -> [LabelMatcher] {
-    do {
-      return try Parser.parseSelector(text)
-    } catch {
-      throw APIError(parameter: name, "\(error)")
+    for text in parameters.all(name) {
+      do {
+        sets.append(try Parser.parseSelector(text))
+      } catch {
+        throw APIError(.badData, "\(error)")
+      }
     }
+    return sets
   }
 }

@@ -13,12 +13,18 @@ enum TimeParameter {
     _ name: String, in parameters: FormParameters, default fallback: Timestamp
   ) throws(APIError) -> Timestamp {
     let text = parameters[name]
-    return text.isEmpty ? fallback : try time(text, name)
+    if text.isEmpty { return fallback }
+    guard let time = time(text) else {
+      throw APIError(parameter: name, "Invalid time value for '\(name)': \(noTime(text))")
+    }
+    return time
   }
 
   /// The time in the parameter `name`, which must be there.
   static func time(_ name: String, in parameters: FormParameters) throws(APIError) -> Timestamp {
-    try time(parameters[name], name)
+    let text = parameters[name]
+    guard let time = time(text) else { throw APIError(parameter: name, noTime(text)) }
+    return time
   }
 
   /// The duration in the parameter `name`, which must be there.
@@ -34,26 +40,38 @@ enum TimeParameter {
   static func duration(_ text: String) throws(APIError) -> Milliseconds {
     if let seconds = number(text) {
       let milliseconds = (seconds * 1000).rounded()
-      // Go's durations are nanoseconds in 64 bits.
-      guard milliseconds.magnitude < 9_223_372_036_854 else {
-        throw APIError(.badData, "cannot parse \(QuotedText.quoted(text)) to a valid duration. It overflows int64")
-      }
+      guard milliseconds.magnitude < durationEnd else { throw overflow(text) }
       return Milliseconds(milliseconds)
     }
-    guard let duration = PromDuration.parse(text) else {
+    if isInfinite(text) { throw overflow(text) }
+    guard let duration = PromDuration.parse(text), Double(duration) < durationEnd else {
       throw APIError(.badData, "cannot parse \(QuotedText.quoted(text)) to a valid duration")
     }
     return duration
   }
 
-  private static func time(_ text: String, _ name: String) throws(APIError) -> Timestamp {
+  /// Go's durations are nanoseconds in 64 bits.
+  private static let durationEnd = 9_223_372_036_854.0
+
+  private static func overflow(_ text: String) -> APIError {
+    APIError(.badData, "cannot parse \(QuotedText.quoted(text)) to a valid duration. It overflows int64")
+  }
+
+  private static func isInfinite(_ text: String) -> Bool {
+    ["inf", "infinity"].contains(text.lowercased().drop { $0 == "+" || $0 == "-" })
+  }
+
+  private static func noTime(_ text: String) -> String {
+    "cannot parse \(QuotedText.quoted(text)) to a valid timestamp"
+  }
+
+  private static func time(_ text: String) -> Timestamp? {
     if let seconds = number(text), (seconds * 1000).magnitude <= Double(max) {
       return Timestamp((seconds * 1000).rounded())
     }
     if let time = UTCTime.timestamp(text) { return time }
     if text == minText { return min }
-    if text == maxText { return max }
-    throw APIError(parameter: name, "cannot parse \(QuotedText.quoted(text)) to a valid timestamp")
+    return text == maxText ? max : nil
   }
 
   /// A finite number in Go's notation. Swift's own takes hexadecimal and infinities, too; times are neither.

@@ -35,7 +35,7 @@ package struct LabelRoutes: WebRoutes {
     guard request.parameters.contains(SelectorParameter.name) else {
       throw APIError(.badData, "no match[] parameter provided")
     }
-    var (series, coverage) = try union(request) { view, matchers, range throws(StorageError) in
+    var (series, coverage) = try union(request, namesSelectors: true) { view, matchers, range throws(StorageError) in
       try view.series(matchers, range)
     }
     let annotations = truncate(&series, to: try NumberParameter.limit("limit", in: request.parameters))
@@ -46,17 +46,28 @@ package struct LabelRoutes: WebRoutes {
 
   /// What `ask` finds for each selector, together and sorted; without selectors, for all series. And for whom it speaks.
   private func union<Element: Comparable & Hashable>(
-    _ request: WebRequest,
+    _ request: WebRequest, namesSelectors: Bool = false,
     _ ask: (any Queryable, [LabelMatcher], ClosedRange<Timestamp>) throws(StorageError) -> [Element]
   ) throws(APIError) -> ([Element], Coverage) {
     let parameters = request.parameters
+    // Before all else, as Prometheus reads it first.
+    _ = try NumberParameter.limit("limit", in: parameters)
     let start = try TimeParameter.time("start", in: parameters, default: TimeParameter.min)
     let end = try TimeParameter.time("end", in: parameters, default: TimeParameter.max)
-    let sets = try SelectorParameter.matcherSets(in: parameters)
+    let sets = try selectors(parameters, isNamed: namesSelectors)
     let view = try views.view(for: parameters)
     guard start <= end else { return ([], Coverage()) }
     let found = try union(sets) { matchers throws(StorageError) in try ask(view.queryable, matchers, start...end) }
     return (found, try view.coverage())
+  }
+
+  /// - Parameter isNamed: whether errors name the parameter; those of series do, in Prometheus.
+  private func selectors(_ parameters: FormParameters, isNamed: Bool) throws(APIError) -> [[LabelMatcher]] {
+    do {
+      return try SelectorParameter.matcherSets(in: parameters)
+    } catch {
+      throw isNamed ? APIError(parameter: SelectorParameter.name, error.description) : error
+    }
   }
 
   private func union<Element: Comparable & Hashable>(

@@ -15,13 +15,15 @@ struct RuleFilter {
   private let matcherSets: [[LabelMatcher]]
 
   init(_ parameters: FormParameters) throws(APIError) {
+    matcherSets = try SelectorParameter.matcherSets(in: parameters)
+    let type = parameters["type"].lowercased()
     kind =
-      switch parameters["type"].lowercased() {
+      switch type {
       case "": nil
       case "alert": .alerting
       case "record": .recording
       default:
-        throw APIError(parameter: "type", "not supported value \(QuotedText.quoted(parameters["type"]))")
+        throw APIError(parameter: "type", "not supported value \(QuotedText.quoted(type))")
       }
     let excludes = parameters["exclude_alerts"]
     guard excludes.isEmpty || NumberParameter.bool(excludes) != nil else {
@@ -32,7 +34,6 @@ struct RuleFilter {
     names = Set(parameters.all("rule_name[]"))
     groups = Set(parameters.all("rule_group[]"))
     files = Set(parameters.all("file[]"))
-    matcherSets = try SelectorParameter.matcherSets(in: parameters)
   }
 
   /// The group with the rules that are asked for; `nil` if none is.

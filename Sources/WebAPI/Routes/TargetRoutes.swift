@@ -1,4 +1,5 @@
 import Hummingbird
+import PromQL
 package import Scrape
 import TimeSeries
 
@@ -57,7 +58,7 @@ package struct TargetRoutes: WebRoutes {
     let text = request.parameters["limit"]
     guard let limit = text.isEmpty ? -1 : Int(text) else { throw APIError(.badData, "limit must be a number") }
     let selector = request.parameters["match_target"]
-    let matchers = selector.isEmpty ? [] : try SelectorParameter.matchers(selector, of: "match_target")
+    let matchers = selector.isEmpty ? [] : try matchers(selector)
     let metric = request.parameters["metric"]
     var found: [(target: Labels, metadata: MetricMetadata)] = []
     for target in targets().active where matchers.allSatisfy({ $0.matches(target.labels) }) {
@@ -71,6 +72,15 @@ package struct TargetRoutes: WebRoutes {
           TargetText.write(metadata, of: target, named: metric.isEmpty, to: &writer)
         }
       }
+    }
+  }
+
+  /// Unlike selectors of series, one that every target matches is as good as any.
+  private func matchers(_ selector: String) throws(APIError) -> [LabelMatcher] {
+    do {
+      return try Parser.parseSelector(selector, mayMatchAll: true)
+    } catch {
+      throw APIError(parameter: "match_target", "\(error)")
     }
   }
 

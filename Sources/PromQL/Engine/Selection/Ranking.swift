@@ -2,6 +2,9 @@ import TimeSeries
 
 /// The largest or smallest floats of a group at one step; NaN comes last either way.
 struct Ranking {
+  /// From how many on they are sorted all at once: to put each in its place moves those behind it.
+  private static let sortingMin = 64
+
   private let columns: [StepColumn]
   private let takesLargest: Bool
 
@@ -13,6 +16,7 @@ struct Ranking {
   /// Appends the best `limit` of `members`, best first; of equals, the first ones.
   func select(_ members: [Int], _ limit: Int, _ step: Int, _ best: inout [Int]) {
     guard limit > 0 else { return }
+    if limit >= Ranking.sortingMin { return sort(members, limit, step, &best) }
     var values: [Double] = []
     for member in members where columns[member].hasFloat(at: step) {
       let value = columns[member].values[step]
@@ -25,6 +29,16 @@ struct Ranking {
       values.insert(value, at: place)
       best.insert(member, at: place)
     }
+  }
+
+  private func sort(_ members: [Int], _ limit: Int, _ step: Int, _ best: inout [Int]) {
+    let present = members.filter { columns[$0].hasFloat(at: step) }
+    let values = present.map { columns[$0].values[step] }
+    let order = values.indices.sorted { left, right in
+      if beats(values[left], values[right]) { return true }
+      return left < right && !beats(values[right], values[left])
+    }
+    best += order.prefix(limit).map { present[$0] }
   }
 
   /// Behind all that `value` does not beat.

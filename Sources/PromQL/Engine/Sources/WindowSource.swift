@@ -30,8 +30,9 @@ struct WindowSource: StepSource {
       try context.hold(samples.count)
       defer { context.release(samples.count) }
       column.clear()
-      try windows.withSeries(shapes[index].labels, samples) { series, floats in
+      try windows.withSeries(shapes[index].labels, samples, context) { series, floats in
         try kernel(series, &column)
+        if series.isLong { try context.checkpoint() }
         count(series, floats)
       }
       try body(index, &column)
@@ -111,7 +112,8 @@ private struct WindowMemory {
 
   /// Calls `body` with the windows of `samples`, and how many floats they hold.
   mutating func withSeries(
-    _ labels: Labels, _ samples: borrowing SampleColumns, _ body: (WindowSeries, WindowRows) throws -> Void
+    _ labels: Labels, _ samples: borrowing SampleColumns, _ context: QueryContext,
+    _ body: (WindowSeries, WindowRows) throws -> Void
   ) throws {
     if samples.histograms.isEmpty, !WindowMemory.hasStaleMarker(samples.values) {
       histogramTimestamps.removeAll(keepingCapacity: true)
@@ -121,18 +123,18 @@ private struct WindowMemory {
       floatStarts = samples.starts
       histogramStarts.removeAll()
       return try samples.timestamps.withUnsafeBufferPointer { timestamps in
-        try samples.values.withUnsafeBufferPointer { try withFloats(labels, timestamps, $0, body) }
+        try samples.values.withUnsafeBufferPointer { try withFloats(labels, timestamps, $0, context, body) }
       }
     }
     separate(samples)
     return try timestamps.withUnsafeBufferPointer { timestamps in
-      try values.withUnsafeBufferPointer { try withFloats(labels, timestamps, $0, body) }
+      try values.withUnsafeBufferPointer { try withFloats(labels, timestamps, $0, context, body) }
     }
   }
 
   private mutating func withFloats(
     _ labels: Labels, _ timestamps: UnsafeBufferPointer<Timestamp>, _ values: UnsafeBufferPointer<Double>,
-    _ body: (WindowSeries, WindowRows) throws -> Void
+    _ context: QueryContext, _ body: (WindowSeries, WindowRows) throws -> Void
   ) throws {
     floatBounds.update(timestamps, geometry)
     try histogramTimestamps.withUnsafeBufferPointer { histogramTimestamps in
@@ -144,7 +146,9 @@ private struct WindowMemory {
               WindowSeries(
                 labels: labels, grid: geometry.grid, width: geometry.width, timestamps: timestamps, values: values,
                 floatBounds: floatBounds, histogramTimestamps: histogramTimestamps, histograms: histograms,
-                histogramBounds: histogramBounds, geometry: geometry, floatTakeovers: floatTakeovers,
+                histogramBounds: histogramBounds, geometry: geometry,
+                isLong: max(self.floatBounds.rows.looked, histograms.count * geometry.grid.count)
+                  > WorkWatch.rowsBetweenLooks, watch: WorkWatch(context), floatTakeovers: floatTakeovers,
                 histogramTakeovers: histogramTakeovers, floatStarts: floatStarts, histogramStarts: histogramStarts),
               self.floatBounds.rows)
           }
