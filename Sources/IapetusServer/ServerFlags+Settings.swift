@@ -64,6 +64,7 @@ extension ServerFlags {
     var limits = QueryLimits()
     limits.timeout = queryTimeout
     limits.concurrentMax = queriesMax
+    limits.rulesConcurrentMax = rulesQueriesMax
     limits.queuedMax = queriesQueuedMax
     limits.slowAfter = querySlowAfter
     limits.slowKept = slowQueriesKept

@@ -36,6 +36,8 @@ package struct ServerFlags: Sendable {
   package var lookback: Milliseconds = 300_000
   package var queryTimeout: Milliseconds = 120_000
   package var queriesMax = 20
+  /// Queries of rules that run beside those.
+  package var rulesQueriesMax = 4
   package var queriesQueuedMax = 200
   /// Empty: slow queries are remembered, and not written.
   package var queryLogFile = ""
@@ -113,6 +115,7 @@ package struct ServerFlags: Sendable {
       "query.lookback-delta": PromDuration.text(lookback),
       "query.timeout": PromDuration.text(queryTimeout),
       "query.max-concurrency": "\(queriesMax)",
+      "query.rules-concurrency": "\(rulesQueriesMax)",
       "query.max-queued": "\(queriesQueuedMax)",
       "query.log-file": queryLogFile,
       "query.log-slower-than": PromDuration.text(querySlowAfter),

@@ -62,6 +62,7 @@ struct ServeCommand: AsyncParsableCommand {
     flags.lookback = query.lookback?.milliseconds ?? flags.lookback
     flags.queryTimeout = query.timeout?.milliseconds ?? flags.queryTimeout
     flags.queriesMax = query.queriesMax
+    flags.rulesQueriesMax = query.rulesQueriesMax
     flags.queriesQueuedMax = query.queuedMax
     flags.queryLogFile = query.logFile
     flags.querySlowAfter = query.slowAfter?.milliseconds ?? flags.querySlowAfter

@@ -101,6 +101,7 @@ struct ActiveQueriesTests {
   func `when the queue is full clients are refused, and rules wait`() async throws {
     let engine = engine {
       $0.concurrentMax = 1
+      $0.rulesConcurrentMax = 0
       $0.queuedMax = 1
     }
     let first = start(engine, from: client)
@@ -119,6 +120,29 @@ struct ActiveQueriesTests {
     #expect(engine.activeQueries.count == 3)
     for query in [rule, second, first] { query.cancel() }
     for query in [rule, second, first] { #expect(await query.value?.reason == .canceled) }
+  }
+
+  @Test(.timeLimit(.minutes(4)))
+  func `rules have places of their own, and wait ahead of clients`() async throws {
+    let engine = engine {
+      $0.concurrentMax = 1
+      $0.rulesConcurrentMax = 1
+    }
+    let clients = [start(engine, from: client)]
+    try await wait(for: engine, [.running])
+    let waiting = start(engine, from: client)
+    try await wait(for: engine, [.running, .queued])
+    // The place that is kept for rules; the next one waits, and comes before the client that was there first.
+    let rules = [start(engine, from: group)]
+    try await wait(for: engine, [.running, .queued, .running])
+    let waitingRule = start(engine, from: group)
+    try await wait(for: engine, [.running, .queued, .running, .queued])
+    clients[0].cancel()
+    try await wait(for: engine, [.queued, .running, .running])
+    for query in rules + [waitingRule] { query.cancel() }
+    try await wait(for: engine, [.running])
+    waiting.cancel()
+    for query in clients + rules + [waiting, waitingRule] { #expect(await query.value?.reason == .canceled) }
   }
 
   @Test(.timeLimit(.minutes(4)))

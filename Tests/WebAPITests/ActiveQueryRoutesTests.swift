@@ -49,7 +49,7 @@ struct ActiveQueryRoutesTests {
         #"{"status":"success","data":{"active":[{"id":"#, #""query":"(sum(count_over_time(x[1m]))+sum("#,
         #""type":"range","start":"2015-07-01T20:02:31Z","end":"2015-07-01T20:10:51Z","step":1,"#,
         #""httpRequest":{"clientIP":"127.0.0.1","method":"POST","path":"/api/v1/query_range"},"state":"running","#,
-        #"}],"slow":[],"limits":{"maxConcurrency":20,"maxQueued":200,"slowerThanSeconds":1}}}"#,
+        #"}],"slow":[],"limits":{"maxConcurrency":20,"rulesConcurrency":4,"maxQueued":200,"slowerThanSeconds":1}}}"#,
       ] {
         #expect(list.contains(part), "\(part) is missing in \(list)")
       }

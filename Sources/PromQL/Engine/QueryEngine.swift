@@ -127,8 +127,8 @@ package final class QueryEngine: Sendable {
   }
 
   private func result(of query: ActiveQuery) async throws(QueryError) -> QueryResult {
-    try await gate.enter(deadline: query.deadlineSeconds, isRefusable: query.isRefusable)
-    defer { gate.leave() }
+    try await gate.enter(deadline: query.deadlineSeconds, isRule: query.isRule, isRefusable: query.isRefusable)
+    defer { gate.leave(isRule: query.isRule) }
     let queueSeconds = query.elapsedSeconds
     metrics.queueSeconds.observe(queueSeconds)
     let execution = QueryExecution(

@@ -6,6 +6,8 @@ package struct QueryLimits: Sendable {
   package var timeout: Milliseconds = 120_000
   /// `--query.max-concurrency`: queries that run at once; more wait.
   package var concurrentMax = 20
+  /// `--query.rules-concurrency`: queries of rules that run at once beside those.
+  package var rulesConcurrentMax = 4
   /// `--query.max-queued`: queries of clients that wait; more are refused.
   package var queuedMax = 200
   /// `--query.max-samples`: samples and step values in memory at once.

@@ -29,6 +29,7 @@ package struct ActiveQueryRoutes: WebRoutes {
         let limits = engine.limits
         writer.objectMember("limits") { writer in
           writer.member("maxConcurrency", limits.concurrentMax)
+          writer.member("rulesConcurrency", limits.rulesConcurrentMax)
           writer.member("maxQueued", limits.queuedMax)
           writer.member("slowerThanSeconds", Double(limits.slowAfter) / 1000)
         }

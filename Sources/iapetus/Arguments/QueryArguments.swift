@@ -12,6 +12,11 @@ struct QueryArguments: ParsableArguments {
   var queriesMax = 20
 
   @Option(
+    name: .customLong("query.rules-concurrency"),
+    help: "How many queries of rules run at once beside those; more wait ahead of clients'.")
+  var rulesQueriesMax = 4
+
+  @Option(
     name: .customLong("query.max-queued"),
     help: "How many queries of clients wait for their turn; more are refused with 503. Rules' queries always wait.")
   var queuedMax = 200
@@ -67,8 +72,8 @@ struct QueryArguments: ParsableArguments {
     try QueryArguments.requirePositive(samplesMax, "--query.max-samples", "50000000")
     try QueryArguments.requirePositive(memoryMax?.bytes, "--query.max-memory", "1GB")
     try QueryArguments.requirePositive(totalMemoryMax?.bytes, "--query.max-total-memory", "2GB")
-    guard queuedMax >= 0, slowKept >= 0 else {
-      throw ValidationError("--query.max-queued and --query.slow-kept must not be negative; 0 is none.")
+    guard queuedMax >= 0, slowKept >= 0, rulesQueriesMax >= 0 else {
+      throw ValidationError("--query.max-queued, --query.slow-kept and --query.rules-concurrency must not be negative; 0 is none.")
     }
     guard explainedSeriesMax > 0, explainedSlotsMax > 0, explainedNodesMax > 0 else {
       throw ValidationError("--query.explain-max-series, -max-slots and -max-nodes must be at least 1.")

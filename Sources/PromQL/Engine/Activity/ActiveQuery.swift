@@ -21,6 +21,9 @@ final class ActiveQuery: Sendable {
     deadlineSeconds = arrivalSeconds + Double(timeout) / 1000
   }
 
+  /// Whether it has one of the places that are kept for rules.
+  var isRule: Bool { if case .ruleGroup = description.origin { true } else { false } }
+
   /// Whether it is sent away when too many wait: those of clients.
   var isRefusable: Bool { if case .request = description.origin { true } else { false } }
 
