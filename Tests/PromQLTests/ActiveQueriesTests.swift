@@ -25,13 +25,15 @@ struct ActiveQueriesTests {
     }
   }
 
-  /// A query that would go on for minutes.
-  private func start(_ engine: QueryEngine, from origin: QueryOrigin = .program) -> Task<QueryError?, Never> {
+  /// A query that would go on for minutes, or another one.
+  private func start(
+    _ engine: QueryEngine, _ text: String = LongQuery.text, from origin: QueryOrigin = .program
+  ) -> Task<QueryError?, Never> {
     Task {
       do throws(QueryError) {
         _ = try await origin.asking { () async throws(QueryError) -> QueryResult in
           try await engine.range(
-            LongQuery.text, from: 0, through: Timestamp(LongQuery.stepCount) * 1000, step: 1000, on: storage)
+            text, from: 0, through: Timestamp(LongQuery.stepCount) * 1000, step: 1000, on: storage)
         }
         return nil
       } catch {
@@ -123,26 +125,36 @@ struct ActiveQueriesTests {
   }
 
   @Test(.timeLimit(.minutes(4)))
-  func `rules have places of their own, and wait ahead of clients`() async throws {
+  func `rules have places of their own`() async throws {
     let engine = engine {
       $0.concurrentMax = 1
-      $0.rulesConcurrentMax = 1
+      $0.queuedMax = 0
     }
-    let clients = [start(engine, from: client)]
+    let running = start(engine, from: client)
+    try await wait(for: engine, [.running])
+    #expect(await start(engine, "1", from: client).value?.reason == .overloaded)
+    #expect(await start(engine, "1", from: group).value == nil)
+    running.cancel()
+    #expect(await running.value?.reason == .canceled)
+  }
+
+  @Test(.timeLimit(.minutes(4)))
+  func `rules wait ahead of clients`() async throws {
+    let engine = engine {
+      $0.concurrentMax = 1
+      $0.rulesConcurrentMax = 0
+    }
+    let running = start(engine, from: client)
     try await wait(for: engine, [.running])
     let waiting = start(engine, from: client)
     try await wait(for: engine, [.running, .queued])
-    // The place that is kept for rules; the next one waits, and comes before the client that was there first.
-    let rules = [start(engine, from: group)]
-    try await wait(for: engine, [.running, .queued, .running])
-    let waitingRule = start(engine, from: group)
-    try await wait(for: engine, [.running, .queued, .running, .queued])
-    clients[0].cancel()
-    try await wait(for: engine, [.queued, .running, .running])
-    for query in rules + [waitingRule] { query.cancel() }
-    try await wait(for: engine, [.running])
+    let rule = start(engine, "1", from: group)
+    try await wait(for: engine, [.running, .queued, .queued])
+    running.cancel()
+    #expect(await rule.value == nil)
+    // Behind it, the rule would have had to wait for its end.
     waiting.cancel()
-    for query in clients + rules + [waiting, waitingRule] { #expect(await query.value?.reason == .canceled) }
+    for query in [running, waiting] { #expect(await query.value?.reason == .canceled) }
   }
 
   @Test(.timeLimit(.minutes(4)))
