@@ -7,12 +7,15 @@ package enum NamedThread {
   /// Starts `body` on a new detached thread called `name` (at most 15 bytes are shown).
   ///
   /// Nothing can wait for the thread: `body` reports its end itself.
-  package static func start(_ name: String, _ body: @escaping @Sendable () -> Void) {
+  ///
+  /// - Parameter stackByteCount: the process's own limit if `nil`.
+  package static func start(_ name: String, stackByteCount: Int? = nil, _ body: @escaping @Sendable () -> Void) {
     let start = Unmanaged.passRetained(Start(name: name, body: body))
     var thread = pthread_t()
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
     pthread_attr_setdetachstate(&attributes, CInt(PTHREAD_CREATE_DETACHED))
+    if let stackByteCount { pthread_attr_setstacksize(&attributes, stackByteCount) }
     defer { pthread_attr_destroy(&attributes) }
     let code = pthread_create(
       &thread, &attributes,

@@ -101,7 +101,7 @@ package final class QueryEngine: Sendable {
     }
   }
 
-  /// Leaves the caller's executor: evaluation is work for the pool. In a task of its own, which others can cancel as well.
+  /// In a task of its own, which others can cancel as well. It waits where all do, and is evaluated on threads for queries.
   @concurrent
   private func run(_ request: QueryRequest) async throws(QueryError) -> QueryResult {
     let query = ActiveQuery(request, id: activity.nextID(), limits: limits)
@@ -134,7 +134,8 @@ package final class QueryEngine: Sendable {
     let execution = QueryExecution(
       request: query.request, limits: query.limits, deadline: query.deadlineSeconds, memory: memory)
     query.begin(execution.context)
-    var result = try await execution.run()
+    let threads = QueryThreads.executor(forRules: query.isRule)
+    var result = try await withTaskExecutorPreference(threads) { () async throws(QueryError) in try await execution.run() }
     result.statistics.queueSeconds = queueSeconds
     metrics.count(result.statistics)
     return result

@@ -1,0 +1,40 @@
+import Glibc
+
+/// A value behind a mutex, for which threads can wait.
+// @unchecked: every access to `value` happens with `mutex` held.
+package final class Monitor<Value>: @unchecked Sendable {
+  private var value: Value
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+
+  package init(_ value: Value) {
+    self.value = value
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(changed, nil)
+  }
+
+  deinit {
+    pthread_cond_destroy(changed)
+    pthread_mutex_destroy(mutex)
+    changed.deallocate()
+    mutex.deallocate()
+  }
+
+  /// Changes the value and wakes one thread that waits for it.
+  package func change<Result>(_ body: (inout Value) -> Result) -> Result {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    defer { pthread_cond_signal(changed) }
+    return body(&value)
+  }
+
+  /// Blocks the calling thread until `take` finds something in the value.
+  package func wait<Result>(_ take: (inout Value) -> Result?) -> Result {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    while true {
+      if let result = take(&value) { return result }
+      pthread_cond_wait(changed, mutex)
+    }
+  }
+}
