@@ -135,7 +135,9 @@ package final class QueryEngine: Sendable {
       request: query.request, limits: query.limits, deadline: query.deadlineSeconds, memory: memory)
     query.begin(execution.context)
     let threads = QueryThreads.executor(forRules: query.isRule)
-    var result = try await withTaskExecutorPreference(threads) { () async throws(QueryError) in try await execution.run() }
+    var result = try await withTaskExecutorPreference(threads) { () async throws(QueryError) in
+      try await execution.run()
+    }
     result.statistics.queueSeconds = queueSeconds
     metrics.count(result.statistics)
     return result
