@@ -11,7 +11,8 @@ struct ShortestDigitsTests {
 
   @Test func `digits have no zeros at the end`() {
     let cases: [(Double, String, Int)] = [
-      (0, "0", 0), (1, "1", 0), (1000, "1", 3), (0.1, "1", -1), (12.5, "125", 1), (1e23, "1", 23), (.leastNonzeroMagnitude, "5", -324),
+      (0, "0", 0), (1, "1", 0), (1000, "1", 3), (0.1, "1", -1), (12.5, "125", 1), (1e23, "1", 23),
+      (.leastNonzeroMagnitude, "5", -324),
       (.greatestFiniteMagnitude, "17976931348623157", 308), (9_007_199_254_740_992, "9007199254740992", 15),
     ]
     for (value, text, exponent) in cases {

@@ -17,7 +17,8 @@ struct FloatTextBytesTests {
 
   @Test func `the bytes say what the text says at every corner`() {
     let corners: [Double] = [
-      0, -0.0, 1, -1, 0.1, -0.25, 1e-4, 1e-5, 1e-6, 9.9e-7, 1e9, 999_999_999.9999, 1e15, 1e16, 1e17, 123_456_789_012, 1e20, 1e21,
+      0, -0.0, 1, -1, 0.1, -0.25, 1e-4, 1e-5, 1e-6, 9.9e-7, 1e9, 999_999_999.9999, 1e15, 1e16, 1e17, 123_456_789_012,
+      1e20, 1e21,
       .infinity, -.infinity, .nan, .pi, .greatestFiniteMagnitude, .leastNonzeroMagnitude, 0.30000000000000004,
     ]
     for value in corners {
@@ -44,7 +45,9 @@ struct FloatTextBytesTests {
     for _ in 0..<20_000 {
       let value = Double(bitPattern: random.next())
       guard value.isFinite else { continue }
-      for text in [FloatText.plain(value), FloatText.json(value), FloatText.general(value), FloatText.exponential(value)] {
+      for text in [
+        FloatText.plain(value), FloatText.json(value), FloatText.general(value), FloatText.exponential(value),
+      ] {
         #expect(Double(text)?.bitPattern == value.bitPattern, "seed \(random.seed)")
       }
     }

@@ -73,7 +73,8 @@ struct QueryArguments: ParsableArguments {
     try QueryArguments.requirePositive(memoryMax?.bytes, "--query.max-memory", "1GB")
     try QueryArguments.requirePositive(totalMemoryMax?.bytes, "--query.max-total-memory", "2GB")
     guard queuedMax >= 0, slowKept >= 0, rulesQueriesMax >= 0 else {
-      throw ValidationError("--query.max-queued, --query.slow-kept and --query.rules-concurrency must not be negative; 0 is none.")
+      throw ValidationError(
+        "--query.max-queued, --query.slow-kept and --query.rules-concurrency must not be negative; 0 is none.")
     }
     guard explainedSeriesMax > 0, explainedSlotsMax > 0, explainedNodesMax > 0 else {
       throw ValidationError("--query.explain-max-series, -max-slots and -max-nodes must be at least 1.")
