@@ -94,6 +94,13 @@ extension FunctionLibrary {
   private static func quantile(_ call: FunctionCall) -> WindowKernel {
     let quantiles = call.scalar(0) ?? ScalarColumn(.nan)
     return floatsOnly(call) { windows, column in
+      // Ranks order all rows of the series: that pays where most rows are in several windows.
+      guard windows.overlap else {
+        return windows.fill(&column) { step, rows in
+          call.context.checkQuantile(quantiles[step], at: call.position(0))
+          return FloatMath.quantile(quantiles[step], ofSorted: windows.values[rows].sorted(by: FloatMath.precedes))
+        }
+      }
       var ranked = RankedWindow(windows.values)
       windows.fill(&column) { step, rows in
         call.context.checkQuantile(quantiles[step], at: call.position(0))
