@@ -1,5 +1,6 @@
 import Glibc
 import Telemetry
+import Threads
 import TimeSeries
 import WebAPI
 
@@ -10,7 +11,7 @@ extension RuntimeInfo {
       startTime: ProcessMetrics.startTime, workingDirectory: text { getcwd($0, $1) != nil },
       hostname: text { gethostname($0, $1) == 0 }, serverTime: Clock.now(),
       reloadSucceeded: running.lastReloadSucceeded, lastConfigTime: running.loadedAt,
-      threadCount: ProcessMetrics.threadCount, coreCount: sysconf(CInt(_SC_NPROCESSORS_ONLN)),
+      threadCount: ProcessMetrics.threadCount, coreCount: Cores.count,
       storageRetention: retention)
   }
 

@@ -20,6 +20,13 @@ package final class Monitor<Value>: @unchecked Sendable {
     mutex.deallocate()
   }
 
+  /// The value as it is; wakes nobody.
+  package func withLock<Result>(_ body: (Value) -> Result) -> Result {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return body(value)
+  }
+
   /// Changes the value and wakes one thread that waits for it.
   package func change<Result>(_ body: (inout Value) -> Result) -> Result {
     pthread_mutex_lock(mutex)

@@ -15,8 +15,7 @@ struct LogReplay {
 
   /// More shares than cores, so that reading on delays no round; a power of two.
   static var shareCount: Int {
-    let coreCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    return coreCount == 1 ? 1 : coreCount <= 4 ? 4 : 8
+    Cores.count == 1 ? 1 : Cores.count <= 4 ? 4 : 8
   }
 
   func run() throws(StorageError) {
