@@ -6,13 +6,6 @@ package enum BoundText {
   /// The canonical form of `text`, or `text` itself if it is no number.
   package static func normalized(_ text: String) -> String {
     var text = text
-    return text.withUTF8 { FloatParser.parse(token: $0) }.map(canonical) ?? text
-  }
-
-  /// As Go's `'g'` with the shortest digits, and `.0` behind whole numbers: `0.005`, `1.0`, `1e+06`, `+Inf`.
-  package static func canonical(_ bound: Double) -> String {
-    guard bound.isFinite else { return FloatText.plain(bound) }
-    let text = FloatText.general(bound)
-    return text.utf8.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "e") } ? text : text + ".0"
+    return text.withUTF8 { FloatParser.parse(token: $0) }.map(FloatText.openMetrics) ?? text
   }
 }

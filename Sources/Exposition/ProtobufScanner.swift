@@ -95,7 +95,7 @@ package struct ProtobufScanner {
     try emit("_count", "", metric, points.count, start: points.start, take: take)
     try emit("_sum", "", metric, points.sum, start: points.start, take: take)
     for point in points.points {
-      let bound = "\(boundLabel)=\"\(BoundText.canonical(point.bound))\""
+      let bound = "\(boundLabel)=\"\(FloatText.openMetrics(point.bound))\""
       try emit(suffix, bound, metric, point.value, start: points.start, take: take)
     }
   }

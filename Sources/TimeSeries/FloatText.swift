@@ -13,6 +13,13 @@ package enum FloatText {
   /// As Go's `%g`: the shortest digits, with an exponent (`1e-05`, `1e+06`) below 1e-4 and from 1e6.
   package static func general(_ value: Double) -> String { text(value, .general) }
 
+  /// As OpenMetrics writes bounds and quantiles: ``general(_:)``, and `.0` behind whole numbers: `0.005`, `1.0`, `1e+06`.
+  package static func openMetrics(_ value: Double) -> String {
+    let text = general(value)
+    return value.isFinite && !text.utf8.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "e") }
+      ? text + ".0" : text
+  }
+
   /// As Go's `%f`, or `%.3f` with three digits behind the point. Before it, from 2^53 on, the shortest digits and zeros.
   package static func fixed(_ value: Double, digitCount: Int = 6) -> String {
     guard value.isFinite else { return plain(value) }

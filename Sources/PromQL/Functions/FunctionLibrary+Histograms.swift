@@ -89,7 +89,7 @@ extension FunctionLibrary {
     let stepCount = call.grid.count
     let steps = Dictionary(grouping: 0..<(quantile.constant == nil ? stepCount : 1)) { quantile[$0].bitPattern }
     for (bits, members) in steps.sorted(by: { $0.key < $1.key }) {
-      let value = openMetricsText(Double(bitPattern: bits))
+      let value = FloatText.openMetrics(Double(bitPattern: bits))
       for (shape, column) in zip(part.shapes, part.columns) {
         var column = column
         if quantile.constant == nil {
@@ -103,11 +103,5 @@ extension FunctionLibrary {
         result.append(SeriesShape(shape.labels.setting(label, to: value), dropsName: shape.dropsName), column)
       }
     }
-  }
-
-  /// As OpenMetrics writes quantiles: with a fraction always, `1.0`.
-  private static func openMetricsText(_ value: Double) -> String {
-    let text = FloatText.general(value)
-    return value.isFinite && !text.contains(".") && !text.contains("e") ? text + ".0" : text
   }
 }
