@@ -11,7 +11,8 @@ extension Evaluator {
       let limits = try limits(try await parameter(plan))
       informOfHistograms(plan, vector)
       let ranking = Ranking(vector, takesLargest: plan.operation == .topk)
-      return try selection(vector, groups) { members, step, found in ranking.select(members, limits[step], step, &found)
+      return try selection(vector, groups) { members, step, found in
+        ranking.select(members, limits[step], step, &found)
       }
     case .limitk:
       let limits = try limits(try await parameter(plan))

@@ -8,13 +8,20 @@ struct ValueCounts {
   private let label: String
   private var groups: [Labels: Int] = [:]
   /// By group, the series that count its values.
-  private var places: [Places] = []
+  private var places: [[Value: Int]] = []
   private var known: [Labels: Int] = [:]
 
-  private struct Places {
-    /// By bits, so that a text is only made of a value that is new.
-    var ofFloats: [UInt64: Int] = [:]
-    var ofHistograms: [String: Int] = [:]
+  private enum Value: Hashable {
+    /// By its bits, so that a text is only made of a value that is new.
+    case float(UInt64)
+    case histogram(String)
+
+    var text: String {
+      switch self {
+      case .float(let bits): FloatText.plain(Double(bitPattern: bits))
+      case .histogram(let text): text
+      }
+    }
   }
 
   init(_ stepCount: Int, _ projection: LabelProjection, _ label: String) {
@@ -29,11 +36,11 @@ struct ValueCounts {
     var (lastBits, lastPlace) = (UInt64(0), Int?.none)
     column.presence.forEach { step in
       if let histogram = column.histogram(at: step) {
-        return count(step, at: place(of: histogram.description, in: group, shape))
+        return count(step, at: place(of: .histogram(histogram.description), in: group, shape))
       }
       let value = column.values[step]
       let bits = value.isNaN ? Double.nan.bitPattern : value.bitPattern
-      if lastPlace == nil || bits != lastBits { lastPlace = place(of: bits, in: group, shape) }
+      if lastPlace == nil || bits != lastBits { lastPlace = place(of: .float(bits), in: group, shape) }
       lastBits = bits
       if let lastPlace { count(step, at: lastPlace) }
     }
@@ -47,21 +54,14 @@ struct ValueCounts {
     let labels = projection(shape.labels.setting(label, to: ""))
     if let group = groups[labels] { return group }
     groups[labels] = places.count
-    places.append(Places())
+    places.append([:])
     return places.count - 1
   }
 
-  private mutating func place(of bits: UInt64, in group: Int, _ shape: SeriesShape) -> Int {
-    if let place = places[group].ofFloats[bits] { return place }
-    let place = newPlace(FloatText.plain(Double(bitPattern: bits)), shape)
-    places[group].ofFloats[bits] = place
-    return place
-  }
-
-  private mutating func place(of histogram: String, in group: Int, _ shape: SeriesShape) -> Int {
-    if let place = places[group].ofHistograms[histogram] { return place }
-    let place = newPlace(histogram, shape)
-    places[group].ofHistograms[histogram] = place
+  private mutating func place(of value: Value, in group: Int, _ shape: SeriesShape) -> Int {
+    if let place = places[group][value] { return place }
+    let place = newPlace(value.text, shape)
+    places[group][value] = place
     return place
   }
 
