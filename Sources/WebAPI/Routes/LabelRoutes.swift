@@ -17,31 +17,39 @@ package struct LabelRoutes: WebRoutes {
   }
 
   private func names(_ request: WebRequest) throws -> Response {
+    let limit = try limit(request)
     let (names, coverage) = try union(request) { view, matchers, range throws(StorageError) in
       try view.labelNames(matchers, range)
     }
-    return try list(names, coverage, request)
+    return list(names, coverage, limit)
   }
 
   private func values(_ request: WebRequest) throws -> Response {
     let name = try LabelNameParameter.name(request.pathParameter)
+    let limit = try limit(request)
     let (values, coverage) = try union(request) { view, matchers, range throws(StorageError) in
       try view.labelValues(of: name, matchers, range)
     }
-    return try list(values, coverage, request)
+    return list(values, coverage, limit)
   }
 
   private func series(_ request: WebRequest) throws -> Response {
     guard request.parameters.contains(SelectorParameter.name) else {
       throw APIError(.badData, "no match[] parameter provided")
     }
+    let limit = try limit(request)
     var (series, coverage) = try union(request, namesSelectors: true) { view, matchers, range throws(StorageError) in
       try view.series(matchers, range)
     }
-    let annotations = truncate(&series, to: try NumberParameter.limit("limit", in: request.parameters))
+    let annotations = truncate(&series, to: limit)
     return Envelope.success(annotations, coverage) { writer in
       writer.array { writer in series.forEach { writer.labels($0) } }
     }
+  }
+
+  /// To be read before all else, as Prometheus does.
+  private func limit(_ request: WebRequest) throws(APIError) -> Int {
+    try NumberParameter.limit("limit", in: request.parameters)
   }
 
   /// What `ask` finds for each selector, together and sorted; without selectors, for all series. And for whom it speaks.
@@ -50,8 +58,6 @@ package struct LabelRoutes: WebRoutes {
     _ ask: (any Queryable, [LabelMatcher], ClosedRange<Timestamp>) throws(StorageError) -> [Element]
   ) throws(APIError) -> ([Element], Coverage) {
     let parameters = request.parameters
-    // Before all else, as Prometheus reads it first.
-    _ = try NumberParameter.limit("limit", in: parameters)
     let start = try TimeParameter.time("start", in: parameters, default: TimeParameter.min)
     let end = try TimeParameter.time("end", in: parameters, default: TimeParameter.max)
     let sets = try selectors(parameters, isNamed: namesSelectors)
@@ -83,9 +89,9 @@ package struct LabelRoutes: WebRoutes {
     }
   }
 
-  private func list(_ texts: [String], _ coverage: Coverage, _ request: WebRequest) throws -> Response {
+  private func list(_ texts: [String], _ coverage: Coverage, _ limit: Int) -> Response {
     var texts = texts
-    let annotations = truncate(&texts, to: try NumberParameter.limit("limit", in: request.parameters))
+    let annotations = truncate(&texts, to: limit)
     return Envelope.success(annotations, coverage) { writer in
       writer.array { writer in texts.forEach { writer.string($0) } }
     }
