@@ -1,7 +1,6 @@
 import FoundationEssentials
 import TestSupport
 import Testing
-import Threads
 import Trials
 
 extension EndToEnd {
@@ -18,18 +17,8 @@ extension EndToEnd {
     @Test func `a query has the answer that prometheus gives`() async throws {
       var random = SeededRandom(seed: Self.seed)
       let series = QueryData.floats(&random) + QueryData.steadyHistograms(&random)
-      let prometheus = try await PrometheusProcess(
-        flags: [
-          "--web.enable-remote-write-receiver", "--storage.tsdb.retention.time=100y",
-          "--enable-feature=native-histograms",
-        ], scrapeConfigs: { _ in "" })
-      let server = try await ServerProcess(
-        config: "scrape_configs: []",
-        flags: ["--web.enable-remote-write-receiver", "--storage.tsdb.retention.time=100y"])
       let rest = random
-      let comparison = try await onThread {
-        let pair = try QueryPair(prometheus: prometheus.port, server: server.port)
-        try pair.write(series)
+      let comparison = try await QueryPair.holding(series, feature: "native-histograms") { pair in
         var comparison = QueryComparison(pair: pair, random: rest)
         try comparison.run(queryCount: Self.queryCount)
         return (comparison.differences, comparison.answerCount, comparison.known)
@@ -41,13 +30,6 @@ extension EndToEnd {
       #expect(answerCount > Self.queryCount / 3, "most queries have an answer with series, seed \(Self.seed)")
       if Self.queryCount > 300 {
         print("\(Self.queryCount) queries, \(answerCount) with series; known to differ: \(known)")
-      }
-    }
-
-    /// What blocks has a thread of its own.
-    private func onThread<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
-      try await withCheckedThrowingContinuation { continuation in
-        NamedThread.start("queries") { continuation.resume(with: Swift.Result { try body() }) }
       }
     }
   }

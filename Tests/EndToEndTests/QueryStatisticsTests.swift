@@ -1,6 +1,5 @@
 import TestSupport
 import Testing
-import Threads
 import TimeSeries
 import Trials
 
@@ -31,24 +30,9 @@ extension EndToEnd {
     @Test func `samples are counted as prometheus counts them`() async throws {
       var random = SeededRandom(seed: Self.seed)
       let series = QueryData.floats(&random)
-      let prometheus = try await PrometheusProcess(
-        flags: [
-          "--web.enable-remote-write-receiver", "--storage.tsdb.retention.time=100y",
-          "--enable-feature=promql-per-step-stats",
-        ], scrapeConfigs: { _ in "" })
-      let server = try await ServerProcess(
-        config: "scrape_configs: []",
-        flags: ["--web.enable-remote-write-receiver", "--storage.tsdb.retention.time=100y"])
       let rest = random
-      let differences = try await withCheckedThrowingContinuation { continuation in
-        NamedThread.start("queries") {
-          continuation.resume(
-            with: Result {
-              let pair = try QueryPair(prometheus: prometheus.port, server: server.port)
-              try pair.write(series)
-              return try Self.differences(pair, rest)
-            })
-        }
+      let differences = try await QueryPair.holding(series, feature: "promql-per-step-stats") { pair in
+        try Self.differences(pair, rest)
       }
       #expect(differences.isEmpty, "seed \(Self.seed)\n\(differences.prefix(20).joined(separator: "\n"))")
     }

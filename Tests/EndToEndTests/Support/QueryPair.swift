@@ -1,4 +1,5 @@
 import TestSupport
+import Threads
 import TimeSeries
 import Trials
 
@@ -18,8 +19,28 @@ struct QueryPair {
     self.server = try HTTPConnection(port: server)
   }
 
+  /// Starts both, writes `series` to them, and calls `body` on a thread of its own, because it waits for answers.
+  static func holding<Answer: Sendable>(
+    _ series: [QueryData.Series], feature: String, _ body: @escaping @Sendable (QueryPair) throws -> Answer
+  ) async throws -> Answer {
+    let flags = ["--web.enable-remote-write-receiver", "--storage.tsdb.retention.time=100y"]
+    let prometheus = try await PrometheusProcess(
+      flags: flags + ["--enable-feature=\(feature)"], scrapeConfigs: { _ in "" })
+    let server = try await ServerProcess(config: "scrape_configs: []", flags: flags)
+    return try await withCheckedThrowingContinuation { continuation in
+      NamedThread.start("queries") {
+        continuation.resume(
+          with: Result {
+            let pair = try QueryPair(prometheus: prometheus.port, server: server.port)
+            try pair.write(series)
+            return try body(pair)
+          })
+      }
+    }
+  }
+
   /// Writes to both in the order of time, some minutes of all series with each request.
-  func write(_ series: [QueryData.Series]) throws {
+  private func write(_ series: [QueryData.Series]) throws {
     let slice: Milliseconds = 300_000
     for start in stride(from: QueryData.start, to: QueryData.end, by: Int(slice)) {
       var request = WriteRequest()
