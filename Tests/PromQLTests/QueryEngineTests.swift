@@ -1,4 +1,3 @@
-import Glibc
 import PromQL
 import Storage
 import Telemetry
@@ -139,15 +138,15 @@ struct QueryEngineTests {
 
   @Test func `waiting for a turn counts as time`() async throws {
     let engine = engine { $0.concurrentMax = 1 }
-    let slow = SlowStorage(base: storage)
+    let slow = HeldStorage(storage)
     let first = Task { try await engine.instant("up", at: 60_000, on: slow) }
-    while !slow.isAsked.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(1)) }
+    while slow.askedCount.withLock({ $0 }) == 0 { try await Task.sleep(for: .milliseconds(1)) }
     var options = QueryOptions()
     options.timeout = 20
     let error = await #expect(throws: QueryError.self) {
       try await engine.instant("up", at: 60_000, on: storage, options: options)
     }
-    slow.mayAnswer.withLock { $0 = true }
+    slow.open()
     #expect(error?.description == "query timed out in query queue")
     guard case .vector(let vector) = try await first.value.value else { return }
     #expect(vector.count == 1)
@@ -166,27 +165,4 @@ struct QueryEngineTests {
       for try await count in group { #expect(count == 2) }
     }
   }
-}
-
-/// Finds series only when it may.
-private struct SlowStorage: Queryable {
-  let base: MemoryStorage
-  let isAsked = Locked(false)
-  let mayAnswer = Locked(false)
-
-  func select(_ matchers: [LabelMatcher], _ range: SelectRange) throws(StorageError) -> any SeriesSelection {
-    isAsked.withLock { $0 = true }
-    while !mayAnswer.withLock({ $0 }) { usleep(1000) }
-    return try base.select(matchers, range)
-  }
-
-  func labelNames(
-    _ matchers: [LabelMatcher], _ range: ClosedRange<Timestamp>
-  ) throws(StorageError) -> [String] { [] }
-
-  func labelValues(
-    of name: String, _ matchers: [LabelMatcher], _ range: ClosedRange<Timestamp>
-  ) throws(StorageError) -> [String] { [] }
-
-  func series(_ matchers: [LabelMatcher], _ range: ClosedRange<Timestamp>) throws(StorageError) -> [Labels] { [] }
 }
