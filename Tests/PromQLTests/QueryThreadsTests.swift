@@ -9,7 +9,7 @@ struct QueryThreadsTests {
   func `queries that hold their threads keep neither other work nor rules waiting`() async throws {
     let engine = QueryEngine(limits: QueryLimits(), registry: Registry())
     let storage = HeldStorage(MemoryStorage("x 7", every: 1000))
-        let queries = (0..<2 * Cores.count).map { _ in
+    let queries = (0..<2 * Cores.count).map { _ in
       Task { try await engine.instant("x", at: 1000, on: storage).value }
     }
     // This loop is other work: it goes on while as many threads are held as there are cores.

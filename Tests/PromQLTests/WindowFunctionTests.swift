@@ -45,6 +45,7 @@ struct WindowFunctionTests {
     ("resets", { values in Double(zip(values, values.dropFirst()).filter { $1 < $0 }.count) }),
     ("idelta", { $0.count < 2 ? nil : $0[$0.count - 1] - $0[$0.count - 2] }),
     ("0.3 quantile_over_time", { quantile(0.3, $0) }),
+    ("mad_over_time", { medianDistance($0) }),
     ("stdvar_over_time", { variance($0) }),
     ("stddev_over_time", { variance($0).squareRoot() }),
   ]
@@ -54,6 +55,30 @@ struct WindowFunctionTests {
     let rank = quantile * Double(sorted.count - 1)
     let (low, high) = (Int(rank), min(sorted.count - 1, Int(rank) + 1))
     return sorted[low] * (1 - rank + Double(low)) + sorted[high] * (rank - Double(low))
+  }
+
+  private static func medianDistance(_ values: [Double]) -> Double {
+    if values.contains(where: \.isNaN) { return .nan }
+    let median = quantile(0.5, values)
+    return quantile(0.5, values.map { ($0 - median).magnitude })
+  }
+
+  @Test func `the median distance is right beside infinite values`() async throws {
+    var random = SeededRandom.fresh()
+    let choices = [-Double.infinity, .infinity, .infinity, 1, 2, 3, 5, 8]
+    for _ in 0..<20 {
+      let values = (0..<40).map { _ in choices.randomElement(using: &random) ?? 0 }
+      var storage = MemoryStorage()
+      storage.add(
+        ["__name__": "x"], SampleColumns(timestamps: values.indices.map { Timestamp($0) * 1000 }, values: values))
+      let width = Int.random(in: 2...9, using: &random)
+      let result = try await engine.range(
+        "mad_over_time(x[\(width)s])", from: 0, through: 39_000, step: 1000, on: storage)
+      let wanted = values.indices.map { Self.medianDistance(Array(values[max(0, $0 - width + 1)...$0])) }
+      let found = Self.onlySeries(result.value).values
+      #expect(zip(found, wanted).allSatisfy { QueryScript.isClose($0, $1) }, "\(values), seed \(random.seed)")
+      #expect(found.count == wanted.count)
+    }
   }
 
   @Test func `a sliding function gives at every step what its window gives alone`() async throws {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import TimeSeries
 
@@ -37,6 +38,53 @@ private func isClose(_ left: Double, _ right: Double) -> Bool {
 }
 
 struct FloatHistogramArithmeticTests {
+  /// The same histogram with each of its spans cut in two.
+  private static func withCutSpans(_ histogram: FloatHistogram) -> FloatHistogram {
+    func cut(_ spans: [FloatHistogram.Span]) -> [FloatHistogram.Span] {
+      spans.flatMap { [.init(offset: $0.offset, length: 1), .init(offset: 0, length: $0.length - 1)] }
+    }
+    var result = histogram
+    (result.positiveSpans, result.negativeSpans) = (cut(histogram.positiveSpans), cut(histogram.negativeSpans))
+    return result
+  }
+
+  private static func counts(_ random: inout SeededRandom) -> [Double] {
+    (0..<5).map { _ in Double(Int.random(in: 0...3, using: &random)) }
+  }
+
+  @Test func `how spans are written makes no difference to sums, differences and resets`() {
+    var random = SeededRandom.fresh()
+    for _ in 0..<500 {
+      let pair = (0..<2).map { _ in
+        Bool.random(using: &random)
+          ? custom([1, 2, 3, 4], Self.counts(&random), sum: 3)
+          : histogram(Self.counts(&random), negative: Self.counts(&random), zero: Self.counts(&random)[0], sum: 4)
+      }
+      var (plain, cut) = (pair[0], pair[0])
+      #expect(plain.add(pair[1]) == cut.add(Self.withCutSpans(pair[1])) && plain == cut, "seed \(random.seed)")
+      (plain, cut) = (pair[0], pair[0])
+      #expect(
+        plain.subtract(pair[1]) == cut.subtract(Self.withCutSpans(pair[1])) && plain == cut, "seed \(random.seed)")
+      #expect(
+        pair[0].isReset(after: pair[1]) == pair[0].isReset(after: Self.withCutSpans(pair[1])), "seed \(random.seed)")
+    }
+  }
+
+  @Test func `many added at once are what they are one after the other`() {
+    var random = SeededRandom.fresh()
+    for _ in 0..<100 {
+      var (each, atOnce) = (histogram(Self.counts(&random)), FloatHistogram())
+      atOnce = each
+      for _ in 0..<5 {
+        let next = histogram(offset: Int32.random(in: 0...2, using: &random), Self.counts(&random))
+        #expect(each.add(next) == atOnce.accumulate(next))
+      }
+      atOnce.compact()
+      each.compact()
+      #expect(each == atOnce, "seed \(random.seed)")
+    }
+  }
+
   @Test func `sums have the buckets of both`() {
     var left = histogram([1, 2], sum: 3)
     #expect(left.add(histogram(offset: 4, [5], sum: 7)) == .init())

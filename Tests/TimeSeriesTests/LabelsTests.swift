@@ -29,7 +29,9 @@ struct LabelsTests {
     #expect(Labels(validating: labels.bytes) == labels)
   }
 
-  @Test(arguments: [[5], [1, 97], [1, 97, 0], [1, 97, 1, 98, 1, 97, 1, 98], [0, 1, 97], [255, 255, 255, 255, 255, 255]])
+  @Test(arguments: [
+    [5], [1, 97], [1, 97, 0], [1, 97, 1, 98, 1, 97, 1, 98], [0, 1, 97], [255, 255, 255, 255, 255, 255],
+  ])
   func `bytes that are no labels are refused`(bytes: [UInt8]) {
     #expect(Labels(validating: bytes) == nil)
   }

@@ -6,19 +6,24 @@ import Glibc
 struct Trials {
   static func main() async {
     let words = Array(CommandLine.arguments.dropFirst())
-    let numbers = words.dropFirst(2).compactMap { UInt64($0) }
-    guard words.count >= 2, numbers.count == words.count - 2, numbers.count <= 2 else { usage() }
-    switch (words[0], words[1]) {
-    case ("fuzz", "bodies"): await fuzz(BodyCorpus(), numbers)
-    case ("fuzz", "queries"): await fuzz(QueryCorpus(secondsMax: 10, endsHangs: true), numbers)
-    case ("speed", "bodies") where numbers.isEmpty: ParseSpeed.report()
-    case ("speed", "queries") where numbers.isEmpty: await QuerySpeed.report()
+    let rest = Array(words.dropFirst(2))
+    switch (words.first, words.dropFirst().first) {
+    case ("fuzz", "bodies"): await fuzz(BodyCorpus(), numbers(rest))
+    case ("fuzz", "queries"): await fuzz(QueryCorpus(secondsMax: 10, endsHangs: true), numbers(rest))
+    case ("speed", "bodies") where rest.isEmpty: ParseSpeed.report()
+    case ("speed", "queries") where rest.count <= 1: await QuerySpeed.report(rest.first ?? "")
     default: usage()
     }
   }
 
+  private static func numbers(_ words: [String]) -> [UInt64] {
+    let numbers = words.compactMap { UInt64($0) }
+    guard numbers.count == words.count, numbers.count <= 2 else { usage() }
+    return numbers
+  }
+
   private static func usage() -> Never {
-    print("usage: Trials fuzz bodies|queries [INPUTS] [SEED] | speed bodies|queries")
+    print("usage: Trials fuzz bodies|queries [INPUTS] [SEED] | speed bodies | speed queries [TEXT]")
     exit(2)
   }
 

@@ -19,4 +19,9 @@ extension QueryContext {
       "encountered a mix of histograms and floats for metric name " + QuotedText.quoted(labels.metricName), at: position
     )
   }
+
+  /// - Parameter kind: what native histograms should be, "counter" or "gauge".
+  func warnOfKind(_ labels: Labels, _ kind: String, at position: SourceRange) {
+    warn("this native histogram metric is not a \(kind): " + QuotedText.quoted(labels.metricName), at: position)
+  }
 }

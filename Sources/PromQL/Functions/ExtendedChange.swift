@@ -105,7 +105,7 @@ struct ExtendedChange: Sendable {
     if isCounter {
       addResets(&change, windows, edges, left)
     } else if left.counterReset != .gauge || right.counterReset != .gauge {
-      warnOfKind(windows, "gauge")
+      call.context.warnOfKind(windows.labels, "gauge", at: position)
     }
     change.counterReset = .gauge
     return change
@@ -147,14 +147,10 @@ struct ExtendedChange: Sendable {
       call.context.warnOfMixedSchemas(windows.labels.metricName, at: call.position(of: .rangeVector))
       return false
     }
-    if isCounter, rows.contains(where: { histograms[$0].counterReset == .gauge }) { warnOfKind(windows, "counter") }
+    if isCounter, rows.contains(where: { histograms[$0].counterReset == .gauge }) {
+      call.context.warnOfKind(windows.labels, "counter", at: call.position(of: .rangeVector))
+    }
     return true
-  }
-
-  private func warnOfKind(_ windows: WindowSeries, _ kind: String) {
-    call.context.warn(
-      "this native histogram metric is not a \(kind): " + QuotedText.quoted(windows.labels.metricName),
-      at: call.position(of: .rangeVector))
   }
 }
 

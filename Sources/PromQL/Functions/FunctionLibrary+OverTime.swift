@@ -16,7 +16,7 @@ extension FunctionLibrary {
       "max_over_time", .window { call in floatsOnly(call) { SlidingExtreme.fill($0, &$1, takesLargest: true) } }),
     Function("stdvar_over_time", .window { call in spread(call) { $0 } }),
     Function("stddev_over_time", .window { call in spread(call) { $0.squareRoot() } }),
-    Function("mad_over_time", .window { call in floatsOnly(call, fold: deviation) }),
+    Function("mad_over_time", .window { call in medianDistance(call) }),
     Function("quantile_over_time", .window { call in quantile(call) }),
     Function("ts_of_first_over_time", .window { _ in firstTime }),
     Function("ts_of_last_over_time", .window { _ in lastTime }),
@@ -33,14 +33,6 @@ extension FunctionLibrary {
       if windows.hasMixedWindow {
         call.context.informOfIgnoredHistograms(windows.labels, at: call.position(of: .rangeVector))
       }
-    }
-  }
-
-  static func floatsOnly(
-    _ call: FunctionCall, fold: @escaping @Sendable (UnsafeBufferPointer<Double>) -> Double
-  ) -> WindowKernel {
-    floatsOnly(call) { windows, column in
-      windows.fill(&column) { _, rows in fold(UnsafeBufferPointer(rebasing: windows.values[rows])) }
     }
   }
 
@@ -80,32 +72,6 @@ extension FunctionLibrary {
         SlidingFold.fill(windows, &column) { (_, _, fold: SpreadFold) in value(fold.variance) }
       } else {
         windows.fill(&column) { _, rows in value(SpreadSums(rows, of: windows).variance) }
-      }
-    }
-  }
-
-  /// The median distance from the median.
-  private static func deviation(_ values: UnsafeBufferPointer<Double>) -> Double {
-    if values.contains(where: \.isNaN) { return .nan }
-    let median = FloatMath.quantile(0.5, ofSorted: values.sorted())
-    return FloatMath.quantile(0.5, ofSorted: values.map { ($0 - median).magnitude }.sorted())
-  }
-
-  private static func quantile(_ call: FunctionCall) -> WindowKernel {
-    let quantiles = call.scalar(0) ?? ScalarColumn(.nan)
-    return floatsOnly(call) { windows, column in
-      // Ranks order all rows of the series: that pays where most rows are in several windows.
-      guard windows.overlap else {
-        return windows.fill(&column) { step, rows in
-          call.context.checkQuantile(quantiles[step], at: call.position(0))
-          return FloatMath.quantile(quantiles[step], ofSorted: windows.values[rows].sorted(by: FloatMath.precedes))
-        }
-      }
-      var ranked = RankedWindow(windows.values)
-      windows.fill(&column) { step, rows in
-        call.context.checkQuantile(quantiles[step], at: call.position(0))
-        ranked.slide(to: rows)
-        return FloatMath.quantile(quantiles[step], count: ranked.count) { ranked[$0] }
       }
     }
   }

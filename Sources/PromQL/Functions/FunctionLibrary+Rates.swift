@@ -89,16 +89,13 @@ extension FunctionLibrary {
       return AnchoredEvents(ofResets: ofResets, ofFloats: isEvent, ofHistograms: ofHistograms).fill
     }
     return { windows, column in
-      var before = [Int32](repeating: 0, count: windows.values.count)
-      for row in before.indices.dropFirst() {
-        let isCounted =
-          isEvent(windows.values[row - 1], windows.values[row]) && !(ofResets && windows.isTakeover(row))
+      let events = RunningCount(windows.values.count) { row in
+        guard row > 0 else { return false }
+        return isEvent(windows.values[row - 1], windows.values[row]) && !(ofResets && windows.isTakeover(row))
           || ofResets && windows.isStartReset(row)
-        before[row] = before[row - 1] + (isCounted ? 1 : 0)
       }
-      windows.fill(&column) { _, rows in Double(before[rows.upperBound - 1] - before[rows.lowerBound]) }
-      HistogramWindows(call).fillEvents(
-        windows, &column, ofResets: ofResets, ofFloats: isEvent, ofHistograms: ofHistograms)
+      windows.fill(&column) { _, rows in Double(events[rows.dropFirst()]) }
+      MixedEvents(ofResets: ofResets, ofFloats: isEvent, ofHistograms: ofHistograms).fill(windows, &column)
     }
   }
 

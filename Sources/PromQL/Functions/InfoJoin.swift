@@ -67,12 +67,8 @@ struct InfoJoin {
   private func append(_ shape: SeriesShape, _ column: StepColumn, to result: inout StepVector) throws {
     // Info series themselves stay as they are.
     if nameMatchers.allSatisfy({ $0.matches(shape.labels.metricName) }) { return result.append(shape, column) }
-    let candidates = infosByIdentity[shape.labels.keeping(InfoJoin.identifying)] ?? []
-    var stepsByChoice: [[Int]: StepBitmap] = [:]
-    try column.presence.forEach { step in
-      stepsByChoice[try choose(candidates, step), default: StepBitmap(count: column.count)].insert(step)
-    }
-    for (choice, steps) in stepsByChoice.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+    let steps = try stepsByChoice(infosByIdentity[shape.labels.keeping(InfoJoin.identifying)] ?? [], column.presence)
+    for (choice, steps) in steps.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
       guard let labels = try joined(shape.labels, choice) else { continue }
       try call.context.holdLabels([labels])
       var part = column
@@ -81,20 +77,43 @@ struct InfoJoin {
     }
   }
 
-  /// Of each info metric the series with the newest sample.
-  private func choose(_ candidates: [Int], _ step: Int) throws -> [Int] {
-    var newest: [String: Int] = [:]
-    for index in candidates where infos.columns[index].presence[step] {
-      let name = infos.shapes[index].labels.metricName
-      guard let known = newest[name] else {
-        newest[name] = index
+  /// Which info series the candidates come down to, and at which of `presence`'s steps.
+  private func stepsByChoice(_ candidates: [Int], _ presence: StepBitmap) throws -> [[Int]: StepBitmap] {
+    let none = StepBitmap(count: presence.count)
+    let metrics = Dictionary(grouping: candidates) { infos.shapes[$0].labels.metricName }.values
+    var found: [[Int]: StepBitmap] = [:]
+    // Nearly always, the next step has the same.
+    var (last, lastSteps) = ([Int](), none)
+    var choice: [Int] = []
+    try presence.forEach { step in
+      choice.removeAll(keepingCapacity: true)
+      for metric in metrics {
+        if let newest = try newest(of: metric, step) { choice.append(newest) }
+      }
+      choice.sort()
+      if choice != last {
+        found[last, default: none].formUnion(lastSteps)
+        (last, lastSteps) = (choice, none)
+      }
+      lastSteps.insert(step)
+    }
+    found[last, default: none].formUnion(lastSteps)
+    return found.filter { !$0.value.isEmpty }
+  }
+
+  /// Of the series of one info metric that with the newest sample.
+  private func newest(of metric: [Int], _ step: Int) throws -> Int? {
+    var newest: Int?
+    for index in metric where infos.columns[index].presence[step] {
+      guard let known = newest else {
+        newest = index
         continue
       }
       let (old, new) = (infos.columns[known].values[step], infos.columns[index].values[step])
       if old == new { throw duplicate(known, index, at: new) }
-      if old < new { newest[name] = index }
+      if old < new { newest = index }
     }
-    return newest.values.sorted()
+    return newest
   }
 
   private func duplicate(_ first: Int, _ second: Int, at seconds: Double) -> QueryError {

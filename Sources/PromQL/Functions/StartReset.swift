@@ -38,9 +38,9 @@ extension WindowSeries {
       to: (histogramTimestamps[row], histogramStarts[row]))
   }
 
-  /// Whether a native histogram at a row began anew, by its start or by its buckets, compared with `previous`.
-  func isHistogramReset(_ row: Int, after previous: FloatHistogram) -> Bool {
-    isHistogramStartReset(row) || histograms[row].isReset(after: previous)
+  /// Whether a native histogram at a row began anew since the row before, by its start or by its buckets.
+  func isHistogramReset(_ row: Int) -> Bool {
+    isHistogramStartReset(row) || histograms[row].isReset(after: histograms[row - 1])
   }
 
   /// The rows at which start timestamps overlap with the sample before, of floats and of native histograms.

@@ -20,7 +20,18 @@ struct HistogramSum: Sendable {
   private var mean: FloatHistogram?
 
   mutating func add(_ histogram: FloatHistogram) {
-    add(HistogramSum(of: histogram))
+    guard count > 0, mean == nil, !histogram.isVast, total?.isVast == false else {
+      return add(HistogramSum(of: histogram))
+    }
+    hasReset = hasReset || histogram.counterReset == .reset
+    hasNoReset = hasNoReset || histogram.counterReset == .notReset
+    guard let notes = total?.accumulate(histogram) else {
+      isIncompatible = true
+      return
+    }
+    combined.formUnion(notes)
+    count += 1
+    FloatMath.add(histogram.sum, to: &sum, &sumError)
   }
 
   mutating func merge(_ other: HistogramSum) {
@@ -82,6 +93,7 @@ struct HistogramSum: Sendable {
 
   func result(asMean: Bool) -> FloatHistogram? {
     guard !isIncompatible, var result = asMean ? meanSoFar : total else { return nil }
+    result.compact()
     let exactSum = sum + sumError
     // Where the sum has no number, the mean has one, if a less exact one.
     if asMean, mean != nil, !exactSum.isFinite { return result }
@@ -94,5 +106,12 @@ extension FloatHistogram {
   fileprivate var hasOverflown: Bool {
     count.isInfinite || sum.isInfinite || zeroCount.isInfinite || positiveBuckets.contains(where: \.isInfinite)
       || negativeBuckets.contains(where: \.isInfinite)
+  }
+
+  /// Whether sums with it may overflow.
+  fileprivate var isVast: Bool {
+    let large = Double.greatestFiniteMagnitude / 2
+    return count.magnitude > large || sum.magnitude > large || zeroCount.magnitude > large
+      || positiveBuckets.contains { $0.magnitude > large } || negativeBuckets.contains { $0.magnitude > large }
   }
 }

@@ -46,15 +46,17 @@ struct HistogramWindows: Sendable {
 
   /// `rate`, `increase` and `delta`.
   func fillChanges(_ windows: WindowSeries, _ column: inout StepColumn, isCounter: Bool, isRate: Bool) {
+    guard windows.hasHistograms else { return }
     let (histograms, timestamps) = (windows.histograms, windows.histogramTimestamps)
     let (geometry, width) = (windows.geometry, windows.width)
+    let counts = HistogramRowCounts(windows, isCounter: isCounter)
     fill(windows, &column, minimum: 1) { step, rows in
       let (first, last) = (rows.lowerBound, rows.upperBound - 1)
       let begun = StartStretch(
         start: isCounter ? windows.histogramStarts[first] : 0, first: timestamps[first], last: timestamps[last],
         count: rows.count, end: geometry.end(step), width: width)
       if rows.count < 2, begun == nil { return nil }
-      guard var change = rows.count < 2 ? histograms[first] : change(windows, rows, isCounter: isCounter) else {
+      guard var change = rows.count < 2 ? histograms[first] : change(windows, rows, counts, isCounter: isCounter) else {
         return nil
       }
       if let begun {
@@ -85,51 +87,53 @@ struct HistogramWindows: Sendable {
 
   /// What was added from the first to the last; for counters, also before each reset.
   private func change(
-    _ windows: WindowSeries, _ rows: Range<Int>, isCounter: Bool
+    _ windows: WindowSeries, _ rows: Range<Int>, _ counts: HistogramRowCounts, isCounter: Bool
   ) -> FloatHistogram? {
-    let (histograms, labels) = (windows.histograms, windows.labels)
-    let last = histograms[rows.upperBound - 1]
+    let histograms = windows.histograms
     var before = histograms[rows.lowerBound]
-    remarkOnKind(histograms, rows, labels, isCounter: isCounter)
-    // If the counter began anew right after the first, that one does not count, whatever its buckets.
-    if isCounter, windows.isHistogramReset(rows.lowerBound + 1, after: before) {
-      let second = histograms[rows.lowerBound + 1]
-      if windows.isHistogramTakeover(rows.lowerBound + 1) {
-        before = second
-      } else {
-        before = FloatHistogram()
-        before.schema = second.schema
-        before.customBounds = second.customBounds
-        before.zeroThreshold = second.zeroThreshold
-      }
+    if !isCounter {
+      warnOfCounters(windows, rows)
+    } else if counts.gauges[rows] > 0 {
+      call.context.warnOfKind(windows.labels, "counter", at: position)
     }
+    // If the counter began anew right after the first, that one does not count, whatever its buckets.
+    if isCounter, counts.resets[rows.lowerBound + 1] { before = beginning(windows, rows.lowerBound + 1) }
     let looked = isCounter ? rows.dropFirst() : (rows.upperBound - 1)..<rows.upperBound
-    guard looked.allSatisfy({ histograms[$0].usesCustomBuckets == before.usesCustomBuckets }) else {
-      call.context.warnOfMixedSchemas(labels.metricName, at: position)
+    guard counts.customs[looked] == (before.usesCustomBuckets ? looked.count : 0) else {
+      call.context.warnOfMixedSchemas(windows.labels.metricName, at: position)
       return nil
     }
-    var result = last
+    var result = histograms[rows.upperBound - 1]
     if let notes = result.subtract(before) { call.context.remarkOnBounds(notes, during: "subtraction", at: position) }
-    for row in rows.dropFirst() where isCounter {
-      if windows.isHistogramReset(row, after: before), let notes = result.addLost(before, at: row, windows) {
-        call.context.remarkOnBounds(notes, during: "addition", at: position)
-      }
-      before = histograms[row]
+    let later = rows.dropFirst(2)
+    if counts.resets[later] > 0 {
+      for row in later where counts.resets[row] { addLost(row, windows, to: &result) }
     }
     result.counterReset = .gauge
     return result
   }
 
-  private func remarkOnKind(
-    _ histograms: UnsafeBufferPointer<FloatHistogram>, _ rows: Range<Int>, _ labels: Labels, isCounter: Bool
-  ) {
-    let name = QuotedText.quoted(labels.metricName)
-    if isCounter, rows.contains(where: { histograms[$0].counterReset == .gauge }) {
-      call.context.warn("this native histogram metric is not a counter: \(name)", at: position)
-    }
-    let ends = [histograms[rows.lowerBound], histograms[rows.upperBound - 1]]
-    if !isCounter, ends.contains(where: { $0.counterReset != .gauge }) {
-      call.context.warn("this native histogram metric is not a gauge: \(name)", at: position)
+  /// What a counter had as it began anew at `row`: nothing; where another replica took over, all that this one had.
+  private func beginning(_ windows: WindowSeries, _ row: Int) -> FloatHistogram {
+    let first = windows.histograms[row]
+    if windows.isHistogramTakeover(row) { return first }
+    var empty = FloatHistogram()
+    empty.schema = first.schema
+    empty.customBounds = first.customBounds
+    empty.zeroThreshold = first.zeroThreshold
+    return empty
+  }
+
+  private func addLost(_ row: Int, _ windows: WindowSeries, to change: inout FloatHistogram) {
+    guard let notes = change.addLost(windows.histograms[row - 1], at: row, windows) else { return }
+    call.context.remarkOnBounds(notes, during: "addition", at: position)
+  }
+
+  /// Of `delta`, which only looks at both ends.
+  private func warnOfCounters(_ windows: WindowSeries, _ rows: Range<Int>) {
+    let ends = [rows.lowerBound, rows.upperBound - 1]
+    if ends.contains(where: { windows.histograms[$0].counterReset != .gauge }) {
+      call.context.warnOfKind(windows.labels, "gauge", at: position)
     }
   }
 
@@ -163,10 +167,14 @@ struct HistogramWindows: Sendable {
   ) {
     let rows = windows.histogramRows(step).suffix(2)
     let (before, last) = (windows.histograms[rows.lowerBound], windows.histograms[rows.upperBound - 1])
-    remarkOnKind(windows.histograms, rows, windows.labels, isCounter: isRate)
+    if !isRate {
+      warnOfCounters(windows, rows)
+    } else if rows.contains(where: { windows.histograms[$0].counterReset == .gauge }) {
+      call.context.warnOfKind(windows.labels, "counter", at: position)
+    }
     var result = last
     column.presence[step] = false
-    let isReset = isRate && windows.isHistogramReset(rows.upperBound - 1, after: before)
+    let isReset = isRate && windows.isHistogramReset(rows.upperBound - 1)
     let isTakeover = isReset && windows.isHistogramTakeover(rows.upperBound - 1)
     if !isReset || isTakeover {
       guard let notes = result.subtract(isTakeover ? last : before) else {
@@ -180,51 +188,6 @@ struct HistogramWindows: Sendable {
       result.multiply(by: 1000 / Double(elapsed))
     }
     column.set(step, result)
-  }
-
-  // MARK: Events
-
-  /// `changes` and `resets`, where a window has histograms: neighbours of different kinds are an event.
-  func fillEvents(
-    _ windows: WindowSeries, _ column: inout StepColumn, ofResets: Bool, ofFloats: (Double, Double) -> Bool,
-    ofHistograms: (FloatHistogram, FloatHistogram) -> Bool
-  ) {
-    guard windows.hasHistograms else { return }
-    var watch = windows.watch
-    for step in 0..<windows.grid.count where !windows.histogramRows(step).isEmpty {
-      if watch.isOver(after: windows.floatRows(step).count + windows.histogramRows(step).count * 64) { return }
-      var (float, histogram) = (windows.floatRows(step), windows.histogramRows(step))
-      var before: (float: Double?, histogram: FloatHistogram?)?
-      var count = 0
-      while !float.isEmpty || !histogram.isEmpty {
-        let takesFloat =
-          histogram.isEmpty
-          || !float.isEmpty && windows.timestamps[float.lowerBound] < windows.histogramTimestamps[histogram.lowerBound]
-        let isTakeover =
-          takesFloat ? windows.isTakeover(float.lowerBound) : windows.isHistogramTakeover(histogram.lowerBound)
-        let isStartReset =
-          ofResets
-          && (takesFloat
-            ? windows.isStartReset(float.lowerBound) : windows.isHistogramStartReset(histogram.lowerBound))
-        let now: (float: Double?, histogram: FloatHistogram?) =
-          takesFloat
-          ? (windows.values[float.removeFirst()], nil) : (nil, windows.histograms[histogram.removeFirst()])
-        if let before, isStartReset || !(ofResets && isTakeover) && isEvent(before, now, ofFloats, ofHistograms) {
-          count += 1
-        }
-        before = now
-      }
-      column.set(step, Double(count))
-    }
-  }
-
-  private func isEvent(
-    _ before: (float: Double?, histogram: FloatHistogram?), _ now: (float: Double?, histogram: FloatHistogram?),
-    _ ofFloats: (Double, Double) -> Bool, _ ofHistograms: (FloatHistogram, FloatHistogram) -> Bool
-  ) -> Bool {
-    if let first = before.float, let second = now.float { return ofFloats(first, second) }
-    if let first = before.histogram, let second = now.histogram { return ofHistograms(first, second) }
-    return true
   }
 }
 

@@ -42,10 +42,33 @@ extension FloatHistogram {
   ///
   /// The result has the coarser schema, and a zero bucket as wide as the wider one, or wider where that one cuts a
   /// bucket.
-  package mutating func add(_ other: FloatHistogram) -> CombinationNotes? { combine(other, times: 1) }
+  package mutating func add(_ other: FloatHistogram) -> CombinationNotes? {
+    let notes = accumulate(other, times: 1)
+    if notes != nil { compact() }
+    return notes
+  }
 
   /// Takes `other` away, on the same terms.
-  package mutating func subtract(_ other: FloatHistogram) -> CombinationNotes? { combine(other, times: -1) }
+  package mutating func subtract(_ other: FloatHistogram) -> CombinationNotes? {
+    let notes = accumulate(other, times: -1)
+    if notes != nil { compact() }
+    return notes
+  }
+
+  /// Adds `other` as ``add(_:)`` does, times `factor`, but may keep buckets that hold nothing until ``compact()``: of
+  /// histograms with the same buckets, as those of one series nearly always are, many are added at the price of their
+  /// numbers.
+  package mutating func accumulate(_ other: FloatHistogram, times factor: Double = 1) -> CombinationNotes? {
+    if hasSameBuckets(as: other) {
+      var notes = CombinationNotes()
+      notes.resetsConflict = combineResets(other)
+      addTotals(of: other, times: factor)
+      FloatHistogram.add(other.positiveBuckets, to: &positiveBuckets, times: factor)
+      FloatHistogram.add(other.negativeBuckets, to: &negativeBuckets, times: factor)
+      return notes
+    }
+    return combine(other, times: factor)
+  }
 
   private mutating func combine(_ other: FloatHistogram, times factor: Double) -> CombinationNotes? {
     guard usesCustomBuckets == other.usesCustomBuckets else { return nil }
@@ -60,14 +83,26 @@ extension FloatHistogram {
       reduce(to: coarser)
       other.reduce(to: coarser)
     }
-    zeroCount += other.zeroCount * factor
-    count += other.count * factor
-    sum += other.sum * factor
+    addTotals(of: other, times: factor)
     positive = positive.adding(other.positive, times: factor)
     if !negativeBuckets.isEmpty || !other.negativeBuckets.isEmpty {
       negative = negative.adding(other.negative, times: factor)
     }
     return notes
+  }
+
+  private mutating func addTotals(of other: FloatHistogram, times factor: Double) {
+    zeroCount += other.zeroCount * factor
+    count += other.count * factor
+    sum += other.sum * factor
+  }
+
+  private static func add(_ addends: [Double], to counts: inout [Double], times factor: Double) {
+    counts.withUnsafeMutableBufferPointer { counts in
+      addends.withUnsafeBufferPointer { addends in
+        for index in 0..<min(counts.count, addends.count) { counts[index] += addends[index] * factor }
+      }
+    }
   }
 
   /// Whether a reset meets its opposite. A gauge and anything is a gauge; the unknown stays unknown.

@@ -14,14 +14,19 @@ extension FloatHistogram {
   ///
   /// Source: `AllBucketIterator` of Prometheus.
   package var buckets: [Bucket] {
-    var result = sideBuckets(negativeSpans, negativeBuckets, isPositive: false).reversed().map(cutAtZeroBucket)
+    var result: [Bucket] = []
+    result.reserveCapacity(negativeBuckets.count + 1 + positiveBuckets.count)
+    if !negativeBuckets.isEmpty {
+      appendSide(negativeSpans, negativeBuckets, isPositive: false, to: &result)
+      result.reverse()
+    }
     if zeroCount > 0 {
       result.append(
         Bucket(
           lower: -zeroThreshold, upper: zeroThreshold, includesLower: true, includesUpper: true, count: zeroCount))
     }
-    result += sideBuckets(positiveSpans, positiveBuckets, isPositive: true).map(cutAtZeroBucket)
-    return result.filter { $0.count != 0 }
+    appendSide(positiveSpans, positiveBuckets, isPositive: true, to: &result)
+    return result
   }
 
   /// The upper bound of bucket `index`, in the positive direction.
@@ -38,28 +43,39 @@ extension FloatHistogram {
     let exponent = index >> Int(schema)
     // The last bucket would end at 2^1024, which no number reaches.
     if fraction == 0, exponent == 1024 { return .greatestFiniteMagnitude }
-    return ldexp(exp2(Double(fraction) / Double(1 << Int(schema))), Int32(clamping: exponent))
+    let power = FloatHistogram.powers[fraction << Int(FloatHistogram.schemaMax - schema)]
+    return ldexp(power, Int32(clamping: exponent))
   }
 
-  private func sideBuckets(_ spans: [Span], _ counts: [Double], isPositive: Bool) -> [Bucket] {
-    var result: [Bucket] = []
-    result.reserveCapacity(counts.count)
-    var index = 0
-    var next = counts.makeIterator()
+  /// Powers of two, from 1 to below 2, as the finest schema has them.
+  private static let powers: [Double] = {
+    let count = 1 << Int(schemaMax)
+    return (0..<count).map { exp2(Double($0) / Double(count)) }
+  }()
+
+  private func appendSide(_ spans: [Span], _ counts: [Double], isPositive: Bool, to result: inout [Bucket]) {
+    var (index, next) = (0, 0)
+    // The bound above the bucket before, which nearly always is the one below the next.
+    var known: (index: Int, bound: Double)?
     for span in spans {
       index += Int(span.offset)
-      for _ in 0..<span.length {
-        guard let count = next.next() else { return result }
-        result.append(bucket(index, count, isPositive: isPositive))
+      for _ in 0..<min(Int(span.length), counts.count - next) {
+        if counts[next] != 0 {
+          let inner = known?.index == index - 1 ? known?.bound : nil
+          let bounds = (inner ?? upperBound(ofBucket: index - 1), upperBound(ofBucket: index))
+          result.append(cutAtZeroBucket(bucket(index, bounds, counts[next], isPositive: isPositive)))
+          known = (index, bounds.1)
+        }
         index += 1
+        next += 1
       }
     }
-    return result
   }
 
-  private func bucket(_ index: Int, _ count: Double, isPositive: Bool) -> Bucket {
-    let (inner, outer) = (upperBound(ofBucket: index - 1), upperBound(ofBucket: index))
-    let (lower, upper) = isPositive ? (inner, outer) : (-outer, -inner)
+  private func bucket(
+    _ index: Int, _ bounds: (inner: Double, outer: Double), _ count: Double, isPositive: Bool
+  ) -> Bucket {
+    let (lower, upper) = isPositive ? bounds : (-bounds.outer, -bounds.inner)
     let isCustom = schema == FloatHistogram.customSchema
     return Bucket(
       lower: lower, upper: upper, includesLower: isCustom ? index == 0 : lower < 0,

@@ -8,6 +8,11 @@ extension FloatHistogram {
     case .unknown, .gauge: break
     }
     if count < previous.count || usesCustomBuckets != previous.usesCustomBuckets { return true }
+    if hasSameBuckets(as: previous) {
+      return !usesCustomBuckets && zeroCount < previous.zeroCount
+        || FloatHistogram.isBelow(positiveBuckets, previous.positiveBuckets)
+        || FloatHistogram.isBelow(negativeBuckets, previous.negativeBuckets)
+    }
     var (current, previous) = (self, previous)
     if usesCustomBuckets {
       _ = current.reconcileBounds(&previous)
@@ -33,6 +38,10 @@ extension FloatHistogram {
     var judged = self
     judged.counterReset = .unknown
     return judged.isReset(after: previous) ? .unknown : .notReset
+  }
+
+  private static func isBelow(_ counts: [Double], _ before: [Double]) -> Bool {
+    zip(counts, before).contains { $0 < $1 }
   }
 
   /// Whether any bucket has less in `after` than in `before`.
