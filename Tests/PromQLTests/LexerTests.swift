@@ -21,10 +21,18 @@ private func errorText(_ text: String) -> String {
 struct LexerTests {
   @Test func `numbers in all their shapes are one token`() throws {
     for text in [
-      "1", "1.5", ".5", "1.", "1e3", "1e-3", "0x1f", "0xee", "1_000", "1_000.5", "Inf", "NaN", "nAn", "0755",
+      "1", "1.5", ".5", "1.", "1e3", "1e-3", "0x1f", "0xe", "0x1abe", "1_000", "1_000.5", "Inf", "NaN", "nAn", "0755",
     ] {
       #expect(try kinds(text) == [.number], "\(text)")
     }
+  }
+
+  @Test func `an e behind the first hexadecimal digit begins an exponent`() throws {
+    #expect(try kinds("(0x1e)")[1] == .number)
+    #expect(try kinds("0x1e+5") == [.number])
+    #expect(errorText("0xee") == "1:1: parse error: bad number or duration syntax: \"0xee\"")
+    #expect(errorText("(0x1ee)") == "1:2: parse error: bad number or duration syntax: \"0x1ee\"")
+    #expect(errorText("0x1_e5") == "1:1: parse error: bad number or duration syntax: \"0x1_e\"")
   }
 
   @Test func `durations are told from numbers`() throws {
@@ -116,5 +124,18 @@ struct LexerTests {
     #expect(errorText("x[\"5m\"]") == "1:3: parse error: unexpected character in duration expression: '\"'")
     #expect(errorText("x[5m:1s:2s]") == "1:8: parse error: unexpected colon ':'")
     #expect(errorText("x[5m abc]") == "1:6: parse error: unexpected character: 'a', expected ':'")
+  }
+
+  @Test func `brackets that hold functions only are refused in the words of durations`() throws {
+    #expect(errorText("x[step()") == "1:9: parse error: unexpected end of input in duration expression")
+    #expect(errorText("x[step() y]") == "1:10: parse error: unexpected character in duration expression: 'y'")
+    #expect(errorText("x[step() # a\n]") == "1:10: parse error: unexpected character in duration expression: '#'")
+    #expect(errorText("x[.]") == "1:3: parse error: unexpected character in duration expression: '.'")
+    #expect(errorText("x[[") == "1:3: parse error: unexpected character in duration expression: '['")
+    #expect(errorText("x[:5m]") == "1:4: parse error: unexpected colon before duration in duration expression")
+    #expect(errorText("x[step()::]") == "1:11: parse error: unexpected repeated colon in duration expression")
+    #expect(errorText("x[5m + step()") == "1:14: parse error: unclosed left bracket")
+    #expect(try kinds("x[range():step()]").contains(.colon))
+    #expect(try kinds("x[5m + range() # a\n]").last == .rightBracket)
   }
 }

@@ -10,39 +10,41 @@ extension Lexer {
     throw error("bad number or duration syntax: \(QuotedText.quoted(text))")
   }
 
+  /// In a hexadecimal number, too, an `e` that follows the first digit begins an exponent, which then is none: `0x1f` and
+  /// `(0x1e)` are numbers, `0x1e` at the end of the text and `0x1ee` are not.
   private mutating func scanNumber() -> Bool {
-    var isHexadecimal = false
-    if accept("0"), accept("xX") {
-      isHexadecimal = true
-      _ = accept("_")
-    }
+    let isHexadecimal = accept("0") && accept("xX")
+    if isHexadecimal { _ = accept("_") }
     // A dot at the beginning is not counted: `.5.5` is one word, and its value is refused.
     _ = accept(".")
+    _ = acceptDigit(isHexadecimal)
     var hasDot = false
     var hasExponent = false
     while let byte = current {
-      if isHexadecimal ? byte.hexadecimalValue != nil : byte.isDigit {
+      switch Unicode.Scalar(byte) {
+      case ".":
         position += 1
-        continue
-      }
-      switch Unicode.Scalar(byte | 0x20) {
-      case "." where byte == UInt8(ascii: "."):
-        position += 1
-        if hasDot || isHexadecimal || accept("_.") { return false }
+        if hasDot || accept("_.") || isHexadecimal { return false }
         hasDot = true
-      case "e":
+      case "e", "E":
         position += 1
         if hasExponent { return false }
         hasExponent = true
         _ = accept("+-")
         if accept("._eE") || current == nil { return false }
-      default:
-        guard byte == UInt8(ascii: "_") else { return !byte.isWordPart }
+      case "_":
         position += 1
-        if accept(isHexadecimal ? "._" : "._eE") || current == nil { return false }
+        if accept("._eE") || current == nil { return false }
+      default:
+        guard acceptDigit(isHexadecimal) else { return !byte.isWordPart }
+        while acceptDigit(isHexadecimal) {}
       }
     }
     return true
+  }
+
+  private mutating func acceptDigit(_ isHexadecimal: Bool) -> Bool {
+    isHexadecimal ? accept { $0.hexadecimalValue != nil } : accept(\.isDigit)
   }
 
   /// The units, after the first number was read: `m`, `h30m`, `ms`.

@@ -1,27 +1,25 @@
 /// Cuts the text of a query into tokens, one at a time; comments and blanks are left out.
 ///
-/// Within braces every word is a label name; within brackets a colon separates the window of a subquery from its step,
-/// and words are functions of durations.
+/// Within braces every word is a label name; for brackets see ``Brackets``.
 struct Lexer {
   let source: SourceText
   var position = 0
   /// Where the token begins that is being read.
-  private(set) var start = 0
+  var start = 0
+  /// The brackets that are open.
+  var brackets: Brackets?
   private var openParentheses = 0
   private var isInBraces = false
-  private var isInBrackets = false
-  /// What was read since the bracket was opened.
-  private var hasColon = false
-  private var hasDuration = false
 
   init(_ source: SourceText) { self.source = source }
 
   /// The next token; the end of input again and again once it is reached.
   mutating func next() throws(ParseError) -> Token {
+    if let brackets, !brackets.hasNumber { return try nextBeforeNumber() }
     skipBlanksAndComments()
     start = position
     if isInBraces { return try nextInBraces() }
-    if isInBrackets, let token = try nextInBrackets() { return token }
+    if brackets != nil, let token = try nextBehindNumber() { return token }
     return try nextOutside()
   }
 
@@ -49,9 +47,15 @@ struct Lexer {
   /// The character at the current position, as Go's `%q` writes it; the end of input is the replacement character.
   var quotedCharacter: String { CharacterText.quoted(source.character(at: position) ?? "\u{fffd}") }
 
-  private mutating func take(_ kind: Token.Kind, bytes: Int = 1) -> Token {
+  mutating func take(_ kind: Token.Kind, bytes: Int = 1) -> Token {
     position += bytes
     return token(kind)
+  }
+
+  /// Whether a number or a duration begins with `byte`, which is the current one.
+  func startsNumber(_ byte: UInt8) -> Bool {
+    byte.isDigit
+      || (byte == UInt8(ascii: ".") && position + 1 < source.bytes.count && source.bytes[position + 1].isDigit)
   }
 
   private mutating func skipBlanksAndComments() {
@@ -64,12 +68,10 @@ struct Lexer {
 }
 
 extension Lexer {
-  private mutating func nextOutside() throws(ParseError) -> Token {
+  /// A token that may stand anywhere but within braces.
+  mutating func nextOutside() throws(ParseError) -> Token {
     guard let byte = current else { return try end() }
-    if byte.isDigit || (byte == UInt8(ascii: ".") && isDigit(at: position + 1)) {
-      hasDuration = true
-      return try numberOrDuration()
-    }
+    if startsNumber(byte) { return try numberOrDuration() }
     if byte.isWordStart || byte == UInt8(ascii: ":") { return word() }
     switch Unicode.Scalar(byte) {
     case "(", ")", "{", "[", "]": return try bracket(byte)
@@ -89,11 +91,9 @@ extension Lexer {
 
   private func end() throws(ParseError) -> Token {
     if openParentheses != 0 { throw error("unclosed left parenthesis") }
-    if isInBrackets { throw error("unclosed left bracket") }
+    if brackets != nil { throw error("unclosed left bracket") }
     return token(.endOfInput)
   }
-
-  private func isDigit(at index: Int) -> Bool { index < source.bytes.count && source.bytes[index].isDigit }
 
   private mutating func bracket(_ byte: UInt8) throws(ParseError) -> Token {
     switch Unicode.Scalar(byte) {
@@ -111,12 +111,12 @@ extension Lexer {
       isInBraces = true
       return take(.leftBrace)
     case "[":
-      guard !isInBrackets else { throw error("unexpected left bracket '['") }
-      (isInBrackets, hasColon, hasDuration) = (true, false, false)
+      guard brackets == nil else { throw error("unexpected left bracket '['") }
+      brackets = Brackets()
       return take(.leftBracket)
     default:
-      guard isInBrackets else { throw error("unexpected right bracket ']'") }
-      isInBrackets = false
+      guard brackets != nil else { throw error("unexpected right bracket ']'") }
+      brackets = nil
       return take(.rightBracket)
     }
   }
@@ -177,44 +177,6 @@ extension Lexer {
       return take(.rightBrace)
     case "{": throw error("unexpected left brace '{'")
     default: throw error("unexpected character inside braces: \(quotedCharacter)")
-    }
-  }
-
-  /// What only brackets know; `nil` for what is read as outside.
-  private mutating func nextInBrackets() throws(ParseError) -> Token? {
-    guard let byte = current else {
-      if hasDuration { return nil }
-      throw error("unexpected end of input in duration expression")
-    }
-    if byte == UInt8(ascii: ":") { return try colon() }
-    if byte.isWordStart { return try durationFunction() }
-    if hasDuration || byte.isDigit || "])(+-*/%^,.".utf8.contains(byte) { return nil }
-    throw error("unexpected character in duration expression: \(quotedCharacter)")
-  }
-
-  private mutating func colon() throws(ParseError) -> Token {
-    let token = take(.colon)
-    guard hasDuration else {
-      throw source.error(
-        "unexpected colon before duration in duration expression", at: SourceRange(position, position))
-    }
-    guard !hasColon else { throw error("unexpected colon ':'") }
-    hasColon = true
-    return token
-  }
-
-  private mutating func durationFunction() throws(ParseError) -> Token {
-    let first = quotedCharacter
-    while accept(\.isWordStart) {}
-    switch Token.words[source[SourceRange(start, position)].lowercased()] {
-    case .duringQuery(let property)? where property != .start && property != .end:
-      hasDuration = true
-      return token(.duringQuery(property))
-    default:
-      throw error(
-        hasDuration
-          ? "unexpected character: \(first), expected ':'"
-          : "unexpected character in duration expression: \(first)")
     }
   }
 }
