@@ -46,7 +46,7 @@ struct ParserTests {
 
   @Test func `numbers are read as Go reads them`() throws {
     let cases: [(String, Double)] = [
-      ("0x1F", 31), ("0xee", 238), ("010", 8), ("08", 8), ("1_000", 1000), ("0x_53_AB_F3_82", 1_403_777_922),
+      ("0x1F", 31), ("0xee ", 238), ("010", 8), ("08", 8), ("1_000", 1000), ("0x_53_AB_F3_82", 1_403_777_922),
       ("1e3", 1000),
       (".5", 0.5), ("5.", 5), ("Inf", .infinity), ("-inf", -.infinity), ("1h30m", 5400), ("10ms", 0.01),
       ("1y", 31_536_000),
@@ -166,8 +166,10 @@ struct ParserTests {
 
   @Test func `a duration that has no value says so when it is asked`() throws {
     for (text, message) in [
-      ("5m/(1-1)", "division by zero"), ("5m%(1-1)", "modulo by zero"), ("1h-2h", "duration must be greater than 0"),
-      ("10^40", "duration out of range"),
+      ("5m/(1-1)", "2:9: division by zero"), ("1+5m%(step()-1)", "4:16: modulo by zero"),
+      ("1h-2h", "2:7: duration must be greater than 0"), ("-(step())", "2:10: duration must be greater than 0"),
+      ("min_of(1h, -1h)", "9:16: duration must be greater than 0"), ("10^40", "2:7: duration is out of range"),
+      ("(-1)^0.5", "3:10: duration is out of range"),
     ] {
       guard case .matrix(let matrix) = try Parser.parse("x[\(text)]") else { return #expect(Bool(false), "\(text)") }
       let error = #expect(throws: QueryError.self) {

@@ -14,18 +14,30 @@ struct ParseQueryTests {
     (
       #"up{job!~"a.*"} offset -5m @ 12.5"#,
       #"{"anchored":false,"matchers":[{"name":"job","type":"!~","value":"a.*"},"#
-        + #"{"name":"__name__","type":"=","value":"up"}],"name":"up","offset":-300000,"smoothed":false,"#
+        + #"{"name":"__name__","type":"=","value":"up"}],"name":"up","offset":-300000,"offsetExpr":null,"smoothed":false,"#
         + #""startOrEnd":null,"timestamp":12500,"type":"vectorSelector"}"#
     ),
     (
       "up[1m] anchored",
-      #"{"anchored":true,"matchers":[{"name":"__name__","type":"=","value":"up"}],"name":"up","offset":0,"#
-        + #""range":60000,"smoothed":false,"startOrEnd":null,"timestamp":null,"type":"matrixSelector"}"#
+      #"{"anchored":true,"matchers":[{"name":"__name__","type":"=","value":"up"}],"name":"up","offset":0,"offsetExpr":null,"#
+        + #""range":60000,"rangeExpr":null,"smoothed":false,"startOrEnd":null,"timestamp":null,"type":"matrixSelector"}"#
     ),
     (
       "vector(1)[1h:5m] @ end()",
-      #"{"expr":VECTOR1,"offset":0,"range":3600000,"#
-        + #""startOrEnd":"end","step":300000,"timestamp":null,"type":"subquery"}"#
+      #"{"expr":VECTOR1,"offset":0,"offsetExpr":null,"range":3600000,"rangeExpr":null,"#
+        + #""startOrEnd":"end","step":300000,"stepExpr":null,"timestamp":null,"type":"subquery"}"#
+    ),
+    (
+      "vector(1)[5m + range():max_of(60, (step()))] offset -(2 * step())",
+      #"{"expr":VECTOR1,"offset":0,"offsetExpr":{"lhs":null,"op":"-","rhs":"#
+        + #"{"lhs":{"duration":false,"type":"numberLiteral","val":"2"},"op":"*","rhs":STEP,"#
+        + #""type":"durationExpr","wrapped":true},"type":"durationExpr","wrapped":false},"#
+        + #""range":0,"rangeExpr":{"lhs":{"duration":true,"type":"numberLiteral","val":"300"},"op":"+","rhs":"#
+        + #"{"lhs":null,"op":"range","rhs":null,"type":"durationExpr","wrapped":false},"#
+        + #""type":"durationExpr","wrapped":false},"startOrEnd":null,"step":0,"stepExpr":"#
+        + #"{"lhs":{"duration":false,"type":"numberLiteral","val":"60"},"op":"max_of","rhs":"#
+        + #"{"lhs":null,"op":"step","rhs":null,"type":"durationExpr","wrapped":true},"#
+        + #""type":"durationExpr","wrapped":false},"timestamp":null,"type":"subquery"}"#
     ),
     (
       "topk without (a, b) (2, 1 > bool 2 + vector(time()))",
@@ -61,6 +73,7 @@ struct ParseQueryTests {
         let form = "query=" + QueryText.escaped(query)
         let answer = try await server.get("/api/v1/parse_query?\(form)")
         let expected = tree.replacing("VECTOR1", with: Self.vector(1)).replacing("VECTOR2", with: Self.vector(2))
+          .replacing("STEP", with: #"{"lhs":null,"op":"step","rhs":null,"type":"durationExpr","wrapped":false}"#)
         #expect(answer.text == #"{"status":"success","data":\#(expected)}"#, "\(query)")
       }
     }

@@ -5,10 +5,11 @@ package import TimeSeries
 package indirect enum DurationExpression: Sendable {
   case literal(Expression.NumberLiteral)
   /// The step of the query; 0 for an instant query.
-  case step
+  case step(SourceRange)
   /// From the start of the query to its end; 0 for an instant query.
-  case range
-  case negated(DurationExpression)
+  case range(SourceRange)
+  /// What follows a minus that stands at byte `from`.
+  case negated(DurationExpression, from: Int)
   case binary(DurationExpression, Operator, DurationExpression)
   case minimum(DurationExpression, DurationExpression)
   case maximum(DurationExpression, DurationExpression)
@@ -21,21 +22,20 @@ package indirect enum DurationExpression: Sendable {
 
   /// Its value in a query of this step and range.
   ///
-  /// - Throws: ``QueryError`` with the reason `badData` for a division by zero and for what does not fit into a time.
+  /// - Throws: ``QueryError`` with the reason `badData` for a division by zero and for what does not fit into a time. It
+  ///   begins with the first byte and the end of what has no value, as in Prometheus.
   package func milliseconds(step: Milliseconds, range: Milliseconds) throws(QueryError) -> Milliseconds {
-    let seconds = try seconds(step: Double(step) / 1000, range: Double(range) / 1000)
-    guard seconds.magnitude < DurationExpression.secondsMax else {
-      throw QueryError(.badData, "duration out of range")
-    }
     if case .literal(let number) = self { return number.milliseconds }
-    // What is computed is rounded, so that `0.1 + 0.2` is not 299 ms.
+    let seconds = try seconds(step: Double(step) / 1000, range: Double(range) / 1000)
+    guard seconds.magnitude < DurationExpression.secondsMax else { throw failure("duration is out of range") }
+    // What is computed is rounded, so that `0.3 - 0.1` is not 199 ms.
     return Milliseconds((seconds * 1000).rounded())
   }
 
   /// As ``milliseconds(step:range:)``, for windows and steps of subqueries: must be positive.
   package func positiveMilliseconds(step: Milliseconds, range: Milliseconds) throws(QueryError) -> Milliseconds {
     let result = try milliseconds(step: step, range: range)
-    guard result > 0 else { throw QueryError(.badData, "duration must be greater than 0") }
+    guard result > 0 else { throw failure("duration must be greater than 0") }
     return result
   }
 
@@ -48,37 +48,60 @@ package indirect enum DurationExpression: Sendable {
     case .step: return step
     case .range: return range
     case .parentheses(let inner): return try inner.seconds(step: step, range: range)
-    case .negated(let inner): return try -inner.seconds(step: step, range: range)
+    case .negated(let inner, _): return try -inner.seconds(step: step, range: range)
     case .minimum(let left, let right):
       return try min(left.seconds(step: step, range: range), right.seconds(step: step, range: range))
     case .maximum(let left, let right):
       return try max(left.seconds(step: step, range: range), right.seconds(step: step, range: range))
     case .binary(let left, let operation, let right):
-      return try operation.apply(left.seconds(step: step, range: range), right.seconds(step: step, range: range))
+      let sides = try (left.seconds(step: step, range: range), right.seconds(step: step, range: range))
+      if sides.1 == 0, let refusal = operation.refusalOfZero { throw failure(refusal) }
+      return operation.apply(sides.0, sides.1)
+    }
+  }
+
+  private func failure(_ reason: String) -> QueryError {
+    QueryError(.badData, "\(place.start):\(place.end): \(reason)")
+  }
+
+  /// Where it stands. Parentheses and the names of functions of two lengths are not counted in, as in Prometheus.
+  private var place: SourceRange {
+    switch self {
+    case .literal(let number): number.range
+    case .step(let range), .range(let range): range
+    case .negated(let inner, let start): SourceRange(start, inner.place.end)
+    case .binary(let left, _, let right), .minimum(let left, let right), .maximum(let left, let right):
+      SourceRange(left.place.start, right.place.end)
+    case .parentheses(let inner): inner.place
     }
   }
 }
 
 extension DurationExpression.Operator {
-  fileprivate func apply(_ left: Double, _ right: Double) throws(QueryError) -> Double {
+  /// What is said where the right side is zero; `nil` where it may be.
+  var refusalOfZero: String? {
     switch self {
-    case .add: return left + right
-    case .subtract: return left - right
-    case .multiply: return left * right
-    case .divide:
-      guard right != 0 else { throw QueryError(.badData, "division by zero") }
-      return left / right
-    case .modulo:
-      guard right != 0 else { throw QueryError(.badData, "modulo by zero") }
-      return fmod(left, right)
-    case .power: return pow(left, right)
+    case .divide: "division by zero"
+    case .modulo: "modulo by zero"
+    default: nil
+    }
+  }
+
+  fileprivate func apply(_ left: Double, _ right: Double) -> Double {
+    switch self {
+    case .add: left + right
+    case .subtract: left - right
+    case .multiply: left * right
+    case .divide: left / right
+    case .modulo: fmod(left, right)
+    case .power: pow(left, right)
     }
   }
 }
 
 extension Expression.NumberLiteral {
   /// As a length of time. Durations are whole milliseconds; numbers of seconds are cut to whole ones.
-  var milliseconds: Milliseconds {
+  package var milliseconds: Milliseconds {
     Milliseconds(isDuration ? (value * 1000).rounded() : (value * 1e9).rounded() / 1e6)
   }
 }

@@ -81,7 +81,7 @@ extension Parser {
   /// The sign becomes part of a number.
   private func apply(_ sign: Token, to duration: DurationExpression) -> DurationExpression {
     guard sign.kind == .binary(.subtract) else { return duration }
-    guard case .literal(var number) = duration else { return .negated(duration) }
+    guard case .literal(var number) = duration else { return .negated(duration, from: sign.range.start) }
     number.value.negate()
     number.range.start = sign.range.start
     return .literal(number)
@@ -101,9 +101,8 @@ extension Parser {
   private func refuseZero(
     _ divisor: DurationExpression, divisorOf operation: DurationExpression.Operator, at range: SourceRange
   ) throws(ParseError) {
-    guard case .literal(let number) = divisor, number.value == 0 else { return }
-    if operation == .divide { throw source.error("division by zero", at: range) }
-    if operation == .modulo { throw source.error("modulo by zero", at: range) }
+    guard case .literal(let number) = divisor, number.value == 0, let refusal = operation.refusalOfZero else { return }
+    throw source.error(refusal, at: range)
   }
 
   private mutating func durationOperand(in place: DurationPlace) throws(ParseError) -> DurationExpression {
@@ -116,7 +115,6 @@ extension Parser {
       try expect(.rightParenthesis, in: place.context, expected: place.expected)
       return inner.inParentheses
     case .duringQuery(let property) where property != .start && property != .end:
-      try take()
       return try durationFunction(property, in: place)
     default: throw unexpected(token, in: place.context, expected: place.expected)
     }
@@ -133,10 +131,12 @@ extension Parser {
   private mutating func durationFunction(
     _ property: Token.QueryProperty, in place: DurationPlace
   ) throws(ParseError) -> DurationExpression {
+    let start = try take().range.start
     try expect(.leftParenthesis, in: place.context, expected: place.expected)
     guard property == .minimumOf || property == .maximumOf else {
       try expect(.rightParenthesis, in: place.context, expected: place.expected)
-      return property == .step ? .step : .range
+      let range = SourceRange(start, lastEnd)
+      return property == .step ? .step(range) : .range(range)
     }
     let left = try duration(bindingAtLeast: 0, in: place)
     try expect(.comma, in: place.context, expected: place.expected)

@@ -30,7 +30,7 @@ extension DurationExpression {
   private var isOperand: Bool {
     switch self {
     case .binary: false
-    case .negated(let inner): inner.isOperand
+    case .negated(let inner, _): inner.isOperand
     default: true
     }
   }
@@ -40,7 +40,7 @@ extension DurationExpression {
     case .literal(let number): number.text
     case .step: "step()"
     case .range: "range()"
-    case .negated(let inner): "-" + inner.innerText
+    case .negated(let inner, _): "-" + inner.innerText
     case .binary(.literal(let base), .power, let exponent) where base.value < 0:
       // Without parentheses the sign would be that of the power.
       "(\(base.text)) ^ \(exponent.innerText)"

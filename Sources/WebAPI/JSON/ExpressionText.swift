@@ -86,10 +86,11 @@ extension ExpressionText {
     writer.member("anchored", node.edge == .anchored)
     write(node.matchers, &writer)
     writer.member("name", node.name)
-    writer.member("offset", written(node.modifiers.offset))
-    if let windowed { writer.member("range", written(windowed)) }
+    write(node.modifiers.offset, as: "offset", &writer)
+    if let windowed { write(windowed, as: "range", &writer) }
     writer.member("smoothed", node.edge == .smoothed)
-    write(node.modifiers.anchor, &writer)
+    writeStartOrEnd(node.modifiers.anchor, &writer)
+    writeTimestamp(node.modifiers.anchor, &writer)
   }
 
   private static func write(_ node: MatrixSelector, _ writer: inout JSONWriter) {
@@ -99,9 +100,11 @@ extension ExpressionText {
 
   private static func write(_ node: Subquery, _ writer: inout JSONWriter) {
     child("expr", node.inner, &writer)
-    writer.member("offset", written(node.modifiers.offset))
-    writer.member("range", written(node.window))
-    write(node.modifiers.anchor, &writer, step: written(node.step))
+    write(node.modifiers.offset, as: "offset", &writer)
+    write(node.window, as: "range", &writer)
+    writeStartOrEnd(node.modifiers.anchor, &writer)
+    write(node.step, as: "step", &writer)
+    writeTimestamp(node.modifiers.anchor, &writer)
     writer.member("type", "subquery")
   }
 
@@ -117,27 +120,18 @@ extension ExpressionText {
     }
   }
 
-  private static func write(_ anchor: TimeModifiers.Anchor?, _ writer: inout JSONWriter, step: Int? = nil) {
+  private static func writeStartOrEnd(_ anchor: TimeModifiers.Anchor?, _ writer: inout JSONWriter) {
     writer.name("startOrEnd")
     switch anchor {
     case .start: writer.string("start")
     case .end: writer.string("end")
     case .timestamp, nil: writer.null()
     }
-    if let step { writer.member("step", step) }
-    writer.name("timestamp")
-    if case .timestamp(let time) = anchor { writer.number(Int(time)) } else { writer.null() }
   }
 
-  /// A length of time as it is written, in milliseconds. One that is computed is 0, as in Prometheus: it may depend on the
-  /// query's step and range.
-  private static func written(_ duration: DurationExpression?) -> Int {
-    switch duration {
-    case .literal(let number): Int((try? DurationExpression.literal(number).milliseconds(step: 0, range: 0)) ?? 0)
-    case .negated(.literal(let number)): -written(.literal(number))
-    case .parentheses(let inner): written(inner)
-    default: 0
-    }
+  private static func writeTimestamp(_ anchor: TimeModifiers.Anchor?, _ writer: inout JSONWriter) {
+    writer.name("timestamp")
+    if case .timestamp(let time) = anchor { writer.number(Int(time)) } else { writer.null() }
   }
 }
 
