@@ -148,6 +148,17 @@ struct PrinterTests {
         """)
     #expect(try Parser.parse("sum(x)+1").prettyText == "sum(x) + 1")
   }
+
+  @Test func `a subquery that fits on its line is not indented`() throws {
+    let subquery = "some_metric_with_a_long_name{cluster=\"a\",job=\"another_long_name\",replica!=\"b\"}[1h:5m]"
+    #expect(
+      try Parser.parse("quantile_over_time(0.95, \(subquery))").prettyText == """
+        quantile_over_time(
+          0.95,
+        \(subquery)
+        )
+        """)
+  }
 }
 
 extension Expression {

@@ -13,7 +13,11 @@ private struct PrettyPrinter {
 
   func text(_ expression: Expression, level: Int) -> String {
     let indent = indent(level)
-    guard !Printer.fits(expression, bytes: lineBytesMax) else { return indent + expression.text }
+    guard !Printer.fits(expression, bytes: lineBytesMax) else {
+      // As in Prometheus, which leaves a subquery that fits at the beginning of its line.
+      if case .subquery = expression { return expression.text }
+      return indent + expression.text
+    }
     switch expression {
     case .number, .string, .selector, .matrix: return indent + expression.text
     case .subquery(let subquery): return text(subquery.inner, level: level) + subquery.suffix
