@@ -55,6 +55,10 @@ struct QueryRoutesTests {
       ),
       ("query?query=1&limit=-1", #"invalid parameter \"limit\": limit must be non-negative"#),
       ("query?query=1&limit=z", #"invalid parameter \"limit\": strconv.Atoi: parsing \"z\": invalid syntax"#),
+      (
+        "query?query=1&limit=99999999999999999999",
+        #"invalid parameter \"limit\": strconv.Atoi: parsing \"99999999999999999999\": value out of range"#
+      ),
       ("query?query=1&dedup=maybe", #"invalid parameter \"dedup\": cannot parse \"maybe\" to a truth value"#),
       ("query_range?query=1&end=1&step=1", #"invalid parameter \"start\": cannot parse \"\" to a valid timestamp"#),
       (
@@ -102,6 +106,10 @@ struct QueryRoutesTests {
         #"invalid parameter \"timeout\": cannot parse \"Inf\" to a valid duration. It overflows int64"#
       ),
       ("query?query=1&timeout=300y", #"invalid parameter \"timeout\": cannot parse \"300y\" to a valid duration"#),
+      (
+        "query?query=up%5B5m-10m%5D",
+        #"invalid parameter \"query\": 3:9: duration must be greater than 0"#
+      ),
       ("series", "no match[] parameter provided"),
       ("format_query?query=(", #"invalid parameter \"query\": 1:2: parse error: unclosed left parenthesis"#),
     ]
