@@ -28,9 +28,10 @@ bool match(
 
 extern "C" {
 
-iap_re2 *iap_re2_new(const char *pattern, size_t length, int64_t memory_bytes_max) {
+iap_re2 *iap_re2_new(const char *pattern, size_t length, bool dot_matches_newline, int64_t memory_bytes_max) {
   RE2::Options options;
   options.set_log_errors(false);
+  options.set_dot_nl(dot_matches_newline);
   options.set_max_mem(memory_bytes_max);
   return new iap_re2(re2::StringPiece(pattern, length), options);
 }

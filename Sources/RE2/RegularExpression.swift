@@ -8,12 +8,18 @@ package final class RegularExpression: @unchecked Sendable {
   package let groupCount: Int
   private let handle: OpaquePointer
 
-  /// - Parameter memoryBytesMax: bound on the compiled program and its caches.
+  /// - Parameters:
+  ///   - dotMatchesNewline: as `(?s)` before the pattern.
+  ///   - memoryBytesMax: bound on the compiled program and its caches.
   /// - Throws: ``RegularExpressionError`` with RE2's reason, also when the program outgrows its memory.
-  package init(_ pattern: String, memoryBytesMax: Int64 = 8 << 20) throws(RegularExpressionError) {
+  package init(
+    _ pattern: String, dotMatchesNewline: Bool = false, memoryBytesMax: Int64 = 8 << 20
+  ) throws(RegularExpressionError) {
     var text = pattern
     let handle = text.withUTF8 { bytes in
-      bytes.withMemoryRebound(to: CChar.self) { iap_re2_new($0.baseAddress, $0.count, memoryBytesMax) }
+      bytes.withMemoryRebound(to: CChar.self) {
+        iap_re2_new($0.baseAddress, $0.count, dotMatchesNewline, memoryBytesMax)
+      }
     }
     guard let handle else { throw RegularExpressionError(pattern: pattern, reason: "out of memory") }
     if let reason = iap_re2_error(handle) {

@@ -18,7 +18,7 @@ package struct LabelRegex: Sendable {
 
   package init(_ pattern: String) throws(RegularExpressionError) {
     self.pattern = pattern
-    regex = try RegularExpression("(?s:\(pattern))")
+    regex = try RegularExpression(pattern, dotMatchesNewline: true)
     alternatives = LabelRegex.literalAlternatives(pattern)
     words = alternatives.map { Set($0.map { Array($0.utf8) }) }
     matchesAll = pattern == ".*"

@@ -291,7 +291,11 @@ struct ParserTests {
   }
 
   @Test func `a bad regular expression is placed at its matcher`() {
-    #expect(errorText("x{a=~'('}") == "1:3: parse error: error parsing regexp: missing closing ): `^(?s:()$`")
+    #expect(errorText("x{a=~'('}") == "1:3: parse error: error parsing regexp: missing closing ): `(`")
+    #expect(errorText("x{a=~'b)(c'}") == "1:3: parse error: error parsing regexp: unexpected ): `b)(c`")
+    #expect(
+      errorText("x{a=~'b\\\\'}")
+        == "1:3: parse error: error parsing regexp: trailing backslash at end of expression: ``")
     #expect(
       errorText("x{a!~'*'}")
         == "1:3: parse error: error parsing regexp: missing argument to repetition operator: `*`")

@@ -11,7 +11,7 @@ typedef struct iap_re2 iap_re2;
 
 /// Compiles `pattern`; never NULL. Ask iap_re2_error whether it is usable.
 /// `memory_bytes_max` bounds the compiled program and its state cache.
-iap_re2 *iap_re2_new(const char *pattern, size_t length, int64_t memory_bytes_max);
+iap_re2 *iap_re2_new(const char *pattern, size_t length, bool dot_matches_newline, int64_t memory_bytes_max);
 void iap_re2_free(iap_re2 *re);
 
 /// NULL if the pattern compiled, else RE2's reason; owned by `re`.

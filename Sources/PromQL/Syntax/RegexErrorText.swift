@@ -16,10 +16,7 @@ enum RegexErrorText {
   static func text(_ error: RegularExpressionError) -> String {
     let parts = error.reason.split(separator: ": ", maxSplits: 1).map(String.init)
     guard let kind = parts.first else { return error.description }
-    let text = "error parsing regexp: " + (words[kind] ?? kind)
-    guard parts.count > 1 else { return text }
-    // The whole pattern is quoted as Prometheus compiles it.
-    let argument = parts[1].hasPrefix("(?s:") ? "^\(parts[1])$" : parts[1]
-    return text + ": `\(argument)`"
+    let argument = parts.count > 1 ? parts[1] : ""
+    return "error parsing regexp: \(words[kind] ?? kind): `\(argument)`"
   }
 }
