@@ -15,7 +15,7 @@ package final class RegularExpression: @unchecked Sendable {
   package init(
     _ pattern: String, dotMatchesNewline: Bool = false, memoryBytesMax: Int64 = 8 << 20
   ) throws(RegularExpressionError) {
-    var text = pattern
+    var text = GroupNames.spelledOut(pattern)
     let handle = text.withUTF8 { bytes in
       bytes.withMemoryRebound(to: CChar.self) {
         iap_re2_new($0.baseAddress, $0.count, dotMatchesNewline, memoryBytesMax)

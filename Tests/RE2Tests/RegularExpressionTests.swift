@@ -2,6 +2,22 @@ import RE2
 import Testing
 
 struct RegularExpressionTests {
+  @Test func `groups are named with and without a P`() throws {
+    for pattern in ["(?<name>b+)", "(?P<name>b+)", "(?:(?<name>b+))"] {
+      let expression = try RegularExpression("a" + pattern)
+      #expect(expression.groupNumber(named: "name") == 1, "\(pattern)")
+      #expect(expression.groupsOfWhole("abb")?[1] == 1..<3, "\(pattern)")
+    }
+    for (pattern, text) in [
+      (#"\(?<b"#, "<b"), (#"[(?<]b(?<n>c)?"#, "?b"), (#"[](?<]b"#, "]b"), (#"[^\](?<]b"#, "ab"),
+      (#"\Q(?<n>\E(?<n>b)"#, "(?<n>b"), (#"\Q(?<"#, "(?<"),
+    ] {
+      #expect(try RegularExpression(pattern).matchesWhole(text), "\(pattern)")
+    }
+    #expect(throws: RegularExpressionError.self) { try RegularExpression("(?<=a)b") }
+    #expect(throws: RegularExpressionError.self) { try RegularExpression("(?<") }
+  }
+
   @Test func `matching is of the whole text`() throws {
     let expression = try RegularExpression("a+")
     #expect(expression.matchesWhole("aaa"))
