@@ -10,7 +10,12 @@ package final class Monitor<Value>: @unchecked Sendable {
   package init(_ value: Value) {
     self.value = value
     pthread_mutex_init(mutex, nil)
-    pthread_cond_init(changed, nil)
+    var attributes = pthread_condattr_t()
+    pthread_condattr_init(&attributes)
+    // A wall clock that is set must not make anybody sleep on.
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+    pthread_cond_init(changed, &attributes)
+    pthread_condattr_destroy(&attributes)
   }
 
   deinit {
@@ -42,6 +47,21 @@ package final class Monitor<Value>: @unchecked Sendable {
     while true {
       if let result = take(&value) { return result }
       pthread_cond_wait(changed, mutex)
+    }
+  }
+
+  /// Blocks the calling thread until `take` finds something in the value, or `seconds` have passed: then `nil`.
+  package func wait<Result>(atMost seconds: Double, _ take: (inout Value) -> Result?) -> Result? {
+    var until = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &until)
+    let nanoseconds = until.tv_nsec + Int(seconds * 1e9)
+    until.tv_sec += nanoseconds / 1_000_000_000
+    until.tv_nsec = nanoseconds % 1_000_000_000
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    while true {
+      if let result = take(&value) { return result }
+      if pthread_cond_timedwait(changed, mutex, &until) == ETIMEDOUT { return take(&value) }
     }
   }
 }

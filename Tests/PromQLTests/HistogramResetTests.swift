@@ -95,36 +95,4 @@ struct HistogramResetTests {
     guard case .vector(let vector) = result.value else { return #expect(Bool(false)) }
     #expect(vector.map(\.value) == [1])
   }
-
-  @Test func `changes and resets are counted window by window, whatever kinds of samples follow one another`()
-    async throws
-  {
-    var random = SeededRandom.fresh()
-    for _ in 0..<10 {
-      let numbers = (0..<40).map { _ in Int.random(in: 1...3, using: &random) }
-      let areFloats = numbers.map { _ in Int.random(in: 0..<4, using: &random) == 0 }
-      var samples = SampleColumns()
-      for (row, number) in numbers.enumerated() {
-        if areFloats[row] {
-          samples.append(Timestamp(row) * 1000, Double(number))
-        } else {
-          samples.append(Timestamp(row) * 1000, Self.histogram(Double(number), .unknown))
-        }
-      }
-      var storage = MemoryStorage()
-      storage.add(["__name__": "x"], samples)
-      for (function, isEvent) in [("changes", { $0 != $1 }), ("resets", { $1 < $0 })] as [(String, (Int, Int) -> Bool)]
-      {
-        let result = try await engine.range(
-          "\(function)(x[6s])", from: 0, through: 39_000, step: 1000, on: storage)
-        guard case .matrix(let series) = result.value, series.count == 1 else { return _ = Issue.record("no series") }
-        for (row, found) in series[0].samples.values.enumerated() {
-          let pairs = (max(0, row - 5)..<row).filter {
-            areFloats[$0] != areFloats[$0 + 1] || isEvent(numbers[$0], numbers[$0 + 1])
-          }
-          #expect(found == Double(pairs.count), "\(function) at \(row), seed \(random.seed)")
-        }
-      }
-    }
-  }
 }

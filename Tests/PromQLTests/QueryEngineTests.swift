@@ -48,6 +48,19 @@ struct QueryEngineTests {
     }
   }
 
+  @Test func `the first step says whether a series of both sides of an or keeps its name`() async throws {
+    let storage = MemoryStorage("x 1 2 3", every: 60_000)
+    let engine = engine { $0.lookback = 60_000 }
+    for (query, labels) in [
+      ("x or on () max_over_time(x[9m])", "x"), ("(x > 1) or on () max_over_time(x[9m])", "{}"),
+    ] {
+      let result = try await engine.range(query, from: 0, through: 300_000, step: 60_000, on: storage)
+      guard case .matrix(let series) = result.value else { return _ = Issue.record("no matrix") }
+      #expect(series.map(\.labels.description) == [labels], "\(query)")
+      #expect(series.first?.samples.count == 6)
+    }
+  }
+
   @Test func `a range query wants a scalar or an instant vector`() async throws {
     let engine = engine()
     let error = await #expect(throws: QueryError.self) {

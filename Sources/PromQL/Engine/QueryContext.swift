@@ -82,6 +82,9 @@ package final class QueryContext: Sendable {
   /// Counts what is held beside samples.
   func holdMemory(_ bytes: Int) throws { try memory.take(bytes) }
 
+  /// Counts what is gone again before the query's end.
+  func releaseMemory(_ bytes: Int) { memory.give(bytes) }
+
   /// Counts the labels of the series of a selection.
   func holdLabels(_ labels: [Labels]) throws {
     try memory.take(labels.reduce(0) { $0 + $1.bytes.count + MemoryLayout<SeriesShape>.stride + 32 })

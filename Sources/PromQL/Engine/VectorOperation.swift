@@ -72,14 +72,16 @@ struct VectorOperation {
     return result
   }
 
-  /// Both; series with the same labels become one, since they are never there at the same step.
+  /// Both; series with the same labels become one, since they are never there at the same step. Whether such a one loses
+  /// its name is what the first step says, as in Prometheus.
   private func union(_ first: StepVector, _ second: StepVector) -> StepVector {
     var result = first
     var known = Dictionary(zip(first.shapes.map(\.labels), first.columns.indices)) { one, _ in one }
     for (shape, column) in zip(second.shapes, second.columns) where !column.presence.isEmpty {
       if let index = known[shape.labels] {
+        let isFirst = column.presence.first ?? .max < result.columns[index].presence.first ?? .max
+        if isFirst { result.shapes[index].dropsName = shape.dropsName }
         result.columns[index].merge(column)
-        result.shapes[index].dropsName = result.shapes[index].dropsName || shape.dropsName
       } else {
         known[shape.labels] = result.count
         result.append(shape, column)

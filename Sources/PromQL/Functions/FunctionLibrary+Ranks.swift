@@ -5,7 +5,7 @@ extension FunctionLibrary {
   static func quantile(_ call: FunctionCall) -> WindowKernel {
     let quantiles = call.scalar(0) ?? ScalarColumn(.nan)
     return floatsOnly(call) { windows, column in
-      fill(windows, &column) { step, count, place in
+      try fill(windows, &column, call.context) { step, count, place in
         call.context.checkQuantile(quantiles[step], at: call.position(0))
         return FloatMath.quantile(quantiles[step], count: count, at: place)
       }
@@ -15,7 +15,7 @@ extension FunctionLibrary {
   /// The median distance from the median.
   static func medianDistance(_ call: FunctionCall) -> WindowKernel {
     floatsOnly(call) { windows, column in
-      fill(windows, &column) { _, count, place in
+      try fill(windows, &column, call.context) { _, count, place in
         let median = FloatMath.quantile(0.5, count: count, at: place)
         // With NaN among the values, which come first, there is no median.
         return place(0).isNaN
@@ -54,9 +54,9 @@ extension FunctionLibrary {
   /// Gives each step what `value` makes of its window: how many values there are, and each by its place in their order.
   @inline(__always)
   private static func fill(
-    _ windows: WindowSeries, _ column: inout StepColumn,
+    _ windows: WindowSeries, _ column: inout StepColumn, _ context: QueryContext,
     _ value: (_ step: Int, _ count: Int, _ place: (Int) -> Double) -> Double
-  ) {
+  ) throws {
     // Ranks order all rows of the series: that pays where most rows are in several windows.
     guard windows.overlap else {
       return windows.fill(&column) { step, rows in
@@ -64,6 +64,9 @@ extension FunctionLibrary {
         return value(step, sorted.count) { sorted[$0] }
       }
     }
+    let byteCount = RankedWindow.peakByteCount(rows: windows.values.count)
+    try context.holdMemory(byteCount)
+    defer { context.releaseMemory(byteCount) }
     var ranked = RankedWindow(windows.values)
     windows.fill(&column) { step, rows in
       ranked.slide(to: rows)

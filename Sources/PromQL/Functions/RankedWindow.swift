@@ -14,6 +14,11 @@ struct RankedWindow {
 
   private static let blockWordCount = 8
 
+  /// What it needs for as many rows while these are put in order, which is when it needs most.
+  static func peakByteCount(rows: Int) -> Int {
+    rows * (2 * MemoryLayout<Double>.stride + MemoryLayout<Int>.stride + MemoryLayout<Int32>.stride)
+  }
+
   init(_ values: UnsafeBufferPointer<Double>) {
     let order = values.indices.map { (value: values[$0], row: $0) }
       .sorted { FloatMath.precedes($0.value, $1.value) }

@@ -46,6 +46,11 @@ struct HistogramSum: Sendable {
 
   init() {}
 
+  /// Of several, one after the other.
+  init(of histograms: Slice<UnsafeBufferPointer<FloatHistogram>>) {
+    for histogram in histograms { add(histogram) }
+  }
+
   private init(of histogram: FloatHistogram) {
     total = histogram
     count = 1

@@ -36,6 +36,11 @@ package struct StepBitmap: Sendable, Equatable {
 
   package var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
 
+  /// The first step that has a sample.
+  package var first: Int? {
+    words.firstIndex { $0 != 0 }.map { $0 * 64 + words[$0].trailingZeroBitCount }
+  }
+
   /// How many steps have a sample.
   package var population: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 

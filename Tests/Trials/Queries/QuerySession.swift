@@ -108,8 +108,14 @@ package struct QuerySession: FuzzSession {
     case .vector(let samples): for sample in samples { singles[sample.labels] = sample.value }
     default: return "an instant query that answers neither scalar nor vector"
     }
-    let same = lasts.count == singles.count && lasts.allSatisfy { singles[$0]?.isNear($1) ?? false }
-    return same ? nil : "at \(time), in a range \(lasts), alone \(singles)"
+    if QuerySession.areSame(lasts, singles) { return nil }
+    // Of the series of an `or`, the first step says whether they keep their names.
+    if expression.text.contains(" or "), QuerySession.areSame(lasts.withoutNames, singles.withoutNames) { return nil }
+    return "at \(time), in a range \(lasts), alone \(singles)"
+  }
+
+  private static func areSame(_ lasts: [Labels: Double], _ singles: [Labels: Double]) -> Bool {
+    lasts.count == singles.count && lasts.allSatisfy { singles[$0]?.isNear($1) ?? false }
   }
 }
 
@@ -120,6 +126,12 @@ extension QueryValue {
     case .vector(let samples): samples.count
     case .matrix(let series): series.reduce(0) { $0 + $1.samples.count }
     }
+  }
+}
+
+extension [Labels: Double] {
+  fileprivate var withoutNames: Self {
+    Self(map { ($0.removing([LabelName.metricName]), $1) }) { Swift.min($0, $1) }
   }
 }
 
