@@ -63,6 +63,21 @@ struct WindowFunctionTests {
     return quantile(0.5, values.map { ($0 - median).magnitude })
   }
 
+  @Test func `small values are not lost among huge ones that cancel, wherever the window has got to`() async throws {
+    let values = [5.25, 1e100, -1e100, 1, 1e50, -1e50, 0, 2, 1e75, -1e75, 0.5]
+    var storage = MemoryStorage()
+    storage.add(
+      ["__name__": "x"], SampleColumns(timestamps: values.indices.map { Timestamp($0) * 1000 }, values: values))
+    for call in ["sum_over_time", "avg_over_time"] {
+      let range = try await engine.range("\(call)(x[7s])", from: 0, through: 10_000, step: 1000, on: storage)
+      for (time, value) in zip(Self.onlySeries(range.value).timestamps, Self.onlySeries(range.value).values) {
+        let instant = try await engine.instant("\(call)(x[7s])", at: time, on: storage)
+        guard case .vector(let alone) = instant.value else { return _ = Issue.record("no vector") }
+        #expect(QueryScript.isClose(value, alone[0].value), "\(call) at \(time)")
+      }
+    }
+  }
+
   @Test func `the median distance is right beside infinite values`() async throws {
     var random = SeededRandom.fresh()
     let choices = [-Double.infinity, .infinity, .infinity, 1, 2, 3, 5, 8]

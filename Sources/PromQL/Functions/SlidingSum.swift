@@ -14,7 +14,9 @@ enum SlidingSum {
   }
 
   static func fill(_ windows: WindowSeries, _ column: inout StepColumn, asMean: Bool) {
-    guard windows.overlap, isSafe(windows.values) else { return fillOneByOne(windows, &column, asMean: asMean) }
+    guard windows.overlap, FloatMath.sumsInAnyOrder(windows.values.count, { windows.values[$0] }) else {
+      return fillOneByOne(windows, &column, asMean: asMean)
+    }
     if asMean {
       slide(windows, &column) { sum, count in FloatMath.mean(sum.sum, sum.error, count) }
     } else {
@@ -51,14 +53,6 @@ enum SlidingSum {
         return value(sum, Double(rows.count))
       }
     }
-  }
-
-  /// Whether no sum of these values can overflow or meet an infinity or NaN; then any order of additions will do.
-  private static func isSafe(_ values: UnsafeBufferPointer<Double>) -> Bool {
-    let bound = Double.greatestFiniteMagnitude / 4 / Double(max(1, values.count))
-    var isSafe = true
-    for value in values { isSafe = isSafe && value.magnitude < bound }
-    return isSafe
   }
 
   /// Each window by itself, as the reference does it.

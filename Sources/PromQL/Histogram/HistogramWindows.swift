@@ -30,9 +30,10 @@ struct HistogramWindows: Sendable {
   /// `sum_over_time` and `avg_over_time`.
   func fillSums(_ windows: WindowSeries, _ column: inout StepColumn, asMean: Bool) {
     let (histograms, labels) = (windows.histograms, windows.labels)
+    let slides = windows.overlap && FloatMath.sumsInAnyOrder(histograms.count) { histograms[$0].sum }
     var sliding = SlidingHistogramSum(histograms)
     fill(windows, &column, minimum: 1) { _, rows in
-      let sum = windows.overlap ? sliding.sum(of: rows) : HistogramSum(of: histograms[rows])
+      let sum = slides ? sliding.sum(of: rows) : HistogramSum(of: histograms[rows])
       if sum.isIncompatible {
         call.context.warnOfMixedSchemas(labels.metricName, at: position)
       } else {

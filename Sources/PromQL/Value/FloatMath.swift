@@ -39,6 +39,22 @@ enum FloatMath {
     sum = total
   }
 
+  /// Whether a compensated sum of these values is the same in any order: none may be infinite or NaN or make a sum
+  /// overflow, or be so large that what rounding loses of the smaller ones is itself rounded.
+  @inline(__always)
+  static func sumsInAnyOrder(_ count: Int, _ value: (Int) -> Double) -> Bool {
+    let bound = Double.greatestFiniteMagnitude / 4 / Double(max(1, count))
+    var isBounded = true
+    var (largest, smallest) = (0.0, bound)
+    for index in 0..<count {
+      let magnitude = value(index).magnitude
+      isBounded = isBounded && magnitude < bound
+      largest = magnitude > largest ? magnitude : largest
+      smallest = magnitude > 0 && magnitude < smallest ? magnitude : smallest
+    }
+    return isBounded && largest <= smallest * 0x1p50
+  }
+
   /// The mean of `count` values from their compensated sum. The two parts are brought into their normal form before, as
   /// the same sum may have come about in different parts, and its mean must not show it.
   @inline(__always)
