@@ -43,16 +43,16 @@ enum FloatMath {
   /// overflow, or be so large that what rounding loses of the smaller ones is itself rounded.
   @inline(__always)
   static func sumsInAnyOrder(_ count: Int, _ value: (Int) -> Double) -> Bool {
-    let bound = Double.greatestFiniteMagnitude / 4 / Double(max(1, count))
-    var isBounded = true
-    var (largest, smallest) = (0.0, bound)
+    // The upper halves, without signs, are in the order of the magnitudes; as integers they are compared several at once.
+    var (largest, smallest) = (Int32(0), Int32.max)
     for index in 0..<count {
-      let magnitude = value(index).magnitude
-      isBounded = isBounded && magnitude < bound
-      largest = magnitude > largest ? magnitude : largest
-      smallest = magnitude > 0 && magnitude < smallest ? magnitude : smallest
+      let half = Int32(truncatingIfNeeded: value(index).bitPattern >> 32) & .max
+      largest = max(largest, half)
+      smallest = min(smallest, half == 0 ? .max : half)
     }
-    return isBounded && largest <= smallest * 0x1p50
+    let (largestExponent, smallestExponent) = (Int(largest >> 20), Int(smallest >> 20))
+    return largestExponent + count.bitWidth - count.leadingZeroBitCount < 0x7FE
+      && largestExponent - smallestExponent < 50
   }
 
   /// The mean of `count` values from their compensated sum. The two parts are brought into their normal form before, as
