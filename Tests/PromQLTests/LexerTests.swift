@@ -117,6 +117,7 @@ struct LexerTests {
   @Test func `an unexpected character is named and placed`() {
     #expect(errorText("a\n  $") == "2:3: parse error: unexpected character: '$'")
     #expect(errorText("ü") == "1:1: parse error: unexpected character: 'ü'")
+    #expect(errorText("e\u{301}") == "1:2: parse error: unexpected character: '\u{301}'")
     #expect(errorText("\\") == "1:1: parse error: unexpected character: '\\\\'")
     #expect(errorText("a=~'b'") == "1:2: parse error: unexpected character after '=': '~'")
     #expect(errorText("!") == "1:1: parse error: unexpected character after '!': '\u{fffd}'")

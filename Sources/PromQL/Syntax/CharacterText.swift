@@ -7,8 +7,13 @@ enum CharacterText {
     switch character {
     case "'": "'\\''"
     case "\"": "'\"'"
-    default: "'" + QuotedText.quoted(String(character)).dropFirst().dropLast() + "'"
+    default: "'\(String(withoutQuotes(QuotedText.quoted(String(character)))))'"
     }
+  }
+
+  /// Scalar by scalar: a mark that combines would go with the quote before it.
+  private static func withoutQuotes(_ text: String) -> Substring.UnicodeScalarView {
+    text.unicodeScalars.dropFirst().dropLast()
   }
 
   /// As `%#U`: `U+0064 'd'`.
