@@ -48,6 +48,15 @@ struct FederateRoutesTests {
         """)
   }
 
+  @Test func `a parent that asks for whatever there is gets everything`() async throws {
+    for selector in ["%7B%7D", "%7B__name__=~%22.*%22%7D", "%7Bjob!=%22api%22%7D"] {
+      let answer = try await get("/federate?match[]=\(selector)")
+      #expect(answer.status == 200, "\(selector): \(answer.text)")
+      #expect(answer.text.contains("\na:first{Z=\"1\",instance=\"\"} -Inf"), "\(selector): \(answer.text)")
+      #expect(answer.text.contains("job=\"api\"") == !selector.contains("api"), "\(selector): \(answer.text)")
+    }
+  }
+
   @Test func `nothing chosen or found is an empty answer`() async throws {
     for target in ["/federate", "/federate?match[]=nothing"] {
       let answer = try await get(target)

@@ -30,7 +30,7 @@ package struct FederateRoutes: WebRoutes {
   private func federate(_ request: WebRequest) throws -> Response {
     let sets: [[LabelMatcher]]
     do {
-      sets = try SelectorParameter.matcherSets(in: request.parameters)
+      sets = try SelectorParameter.matcherSets(in: request.parameters, mayMatchAll: true)
     } catch {
       throw PlainError(.badRequest, error.description)
     }
