@@ -66,12 +66,16 @@ enum TimeParameter {
   }
 
   private static func time(_ text: String) -> Timestamp? {
-    if let seconds = number(text), (seconds * 1000).magnitude <= Double(max) {
-      return Timestamp((seconds * 1000).rounded())
-    }
+    if let seconds = number(text), (seconds * 1000).magnitude <= Double(max) { return timestamp(seconds) }
     if let time = UTCTime.timestamp(text) { return time }
     if text == minText { return min }
     return text == maxText ? max : nil
+  }
+
+  /// The fraction is rounded for itself: times a thousand, a long number of seconds would have lost some of it.
+  private static func timestamp(_ seconds: Double) -> Timestamp {
+    let whole = seconds.rounded(.towardZero)
+    return Timestamp(whole) * 1000 + Timestamp(((seconds - whole) * 1000).rounded())
   }
 
   /// A finite number in Go's notation. Swift's own takes hexadecimal and infinities, too; times are neither.
