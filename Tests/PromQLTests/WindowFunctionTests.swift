@@ -63,6 +63,25 @@ struct WindowFunctionTests {
     return quantile(0.5, values.map { ($0 - median).magnitude })
   }
 
+  @Test func `of equal extremes, the last one tells the time`() async throws {
+    var random = SeededRandom.fresh()
+    for _ in 0..<10 {
+      let values = (0..<60).map { _ in ([1, 2, 3, .nan] as [Double]).randomElement(using: &random) ?? 0 }
+      var storage = MemoryStorage()
+      storage.add(
+        ["__name__": "x"], SampleColumns(timestamps: values.indices.map { Timestamp($0) * 1000 }, values: values))
+      for (name, isReached) in [("min", { $1 <= $0 }), ("max", { $1 >= $0 })] as [(String, (Double, Double) -> Bool)] {
+        let result = try await engine.range(
+          "ts_of_\(name)_over_time(x[7s])", from: 0, through: 59_000, step: 1000, on: storage)
+        let wanted = values.indices.map { last in
+          (max(0, last - 6)...last).reduce { values[$0].isNaN || isReached(values[$0], values[$1]) ? $1 : $0 }
+        }
+        #expect(
+          Self.onlySeries(result.value).values == wanted.map(Double.init), "\(name) \(values), seed \(random.seed)")
+      }
+    }
+  }
+
   @Test func `small values are not lost among huge ones that cancel, wherever the window has got to`() async throws {
     let values = [5.25, 1e100, -1e100, 1, 1e50, -1e50, 0, 2, 1e75, -1e75, 0.5]
     var storage = MemoryStorage()
@@ -209,4 +228,8 @@ struct WindowFunctionTests {
     guard case .matrix(let series) = value, series.count == 1 else { return SampleColumns() }
     return series[0].samples
   }
+}
+
+extension ClosedRange<Int> {
+  fileprivate func reduce(_ better: (Int, Int) -> Int) -> Int { dropFirst().reduce(lowerBound, better) }
 }

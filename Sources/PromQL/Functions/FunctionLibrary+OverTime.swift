@@ -20,8 +20,12 @@ extension FunctionLibrary {
     Function("quantile_over_time", .window { call in quantile(call) }),
     Function("ts_of_first_over_time", .window { _ in firstTime }),
     Function("ts_of_last_over_time", .window { _ in lastTime }),
-    Function("ts_of_min_over_time", .window { call in floatsOnly(call) { timeOfExtreme($0, &$1) { $1 <= $0 } } }),
-    Function("ts_of_max_over_time", .window { call in floatsOnly(call) { timeOfExtreme($0, &$1) { $1 >= $0 } } }),
+    Function(
+      "ts_of_min_over_time",
+      .window { call in floatsOnly(call) { SlidingExtreme.fillTimes($0, &$1, takesLargest: false) } }),
+    Function(
+      "ts_of_max_over_time",
+      .window { call in floatsOnly(call) { SlidingExtreme.fillTimes($0, &$1, takesLargest: true) } }),
   ]
 
   // MARK: Floats beside histograms
@@ -91,19 +95,6 @@ extension FunctionLibrary {
       let float = windows.floatRows(step).last.map { windows.timestamps[$0] }
       let histogram = windows.histogramRows(step).last.map { windows.histogramTimestamps[$0] }
       return [float, histogram].compactMap { $0 }.max().map { Double($0) / 1000 }
-    }
-  }
-
-  /// The last row of those that no other beats.
-  private static func timeOfExtreme(
-    _ windows: WindowSeries, _ column: inout StepColumn, _ isReplaced: (Double, Double) -> Bool
-  ) {
-    windows.fill(&column) { _, rows in
-      var best = rows.lowerBound
-      for row in rows where isReplaced(windows.values[best], windows.values[row]) || windows.values[best].isNaN {
-        best = row
-      }
-      return Double(windows.timestamps[best]) / 1000
     }
   }
 }

@@ -5,37 +5,58 @@
 struct SlidingExtreme {
   static func fill(_ windows: WindowSeries, _ column: inout StepColumn, takesLargest: Bool) {
     switch (takesLargest, hasNaN(windows.values)) {
-    case (true, false): slide(windows, &column, neutral: -.infinity) { $0 > $1 ? $0 : $1 }
-    case (false, false): slide(windows, &column, neutral: .infinity) { $0 < $1 ? $0 : $1 }
-    case (true, true): slide(windows, &column, neutral: .nan) { $0 > $1 || $1.isNaN ? $0 : $1 }
-    case (false, true): slide(windows, &column, neutral: .nan) { $0 < $1 || $1.isNaN ? $0 : $1 }
+    case (true, false): fill(windows, &column, neutral: -.infinity) { $0 > $1 ? $0 : $1 }
+    case (false, false): fill(windows, &column, neutral: .infinity) { $0 < $1 ? $0 : $1 }
+    case (true, true): fill(windows, &column, neutral: .nan) { $0 > $1 || $1.isNaN ? $0 : $1 }
+    case (false, true): fill(windows, &column, neutral: .nan) { $0 < $1 || $1.isNaN ? $0 : $1 }
     }
   }
 
   @inline(__always)
-  private static func slide(
+  private static func fill(
     _ windows: WindowSeries, _ column: inout StepColumn, neutral: Double, _ better: (Double, Double) -> Double
   ) {
-    let values = windows.values
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, values.count)) { older in
+    slide(windows, &column, neutral: neutral, at: { windows.values[$0] }, better, value: { $0 })
+  }
+
+  /// When the extreme was last there, in seconds.
+  static func fillTimes(_ windows: WindowSeries, _ column: inout StepColumn, takesLargest: Bool) {
+    typealias Candidate = (value: Double, row: Int)
+    let neutral: Candidate = (.nan, -1)
+    func better(_ one: Candidate, _ other: Candidate) -> Candidate {
+      let (earlier, later) = one.row < other.row ? (one, other) : (other, one)
+      let isReached = takesLargest ? later.value >= earlier.value : later.value <= earlier.value
+      return isReached || earlier.value.isNaN ? later : earlier
+    }
+    slide(
+      windows, &column, neutral: neutral, at: { (windows.values[$0], $0) }, better,
+      value: { Double(windows.timestamps[$0.row]) / 1000 })
+  }
+
+  @inline(__always)
+  private static func slide<Candidate>(
+    _ windows: WindowSeries, _ column: inout StepColumn, neutral: Candidate, at row: (Int) -> Candidate,
+    _ better: (Candidate, Candidate) -> Candidate, value: (Candidate) -> Double
+  ) {
+    withUnsafeTemporaryAllocation(of: Candidate.self, capacity: max(1, windows.values.count)) { older in
       var newer = neutral
       // The first row of the newer part, and the one behind its last.
       var (split, end) = (0, 0)
       windows.fill(&column) { _, rows in
         if rows.lowerBound >= split {
           var best = neutral
-          for row in rows.reversed() {
-            best = better(best, values[row])
-            older[row] = best
+          for index in rows.reversed() {
+            best = better(best, row(index))
+            older[index] = best
           }
           (split, end, newer) = (rows.upperBound, rows.upperBound, neutral)
-          return older[rows.lowerBound]
+          return value(older[rows.lowerBound])
         }
         while end < rows.upperBound {
-          newer = better(newer, values[end])
+          newer = better(newer, row(end))
           end += 1
         }
-        return better(older[rows.lowerBound], newer)
+        return value(better(older[rows.lowerBound], newer))
       }
     }
   }
