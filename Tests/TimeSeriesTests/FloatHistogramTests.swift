@@ -183,6 +183,12 @@ struct FloatHistogramDistributionTests {
     #expect(custom([-5], [10, 0]).quantile(0.5) == -5)
   }
 
+  @Test func `a quantile of one bucket without bounds is beyond all numbers`() {
+    #expect(custom([], [4]).quantile(0.5) == .infinity)
+    #expect(custom([], [4]).quantile(0).isNaN, "nothing is known of where it begins")
+    #expect(custom([-1], [0, 4]).quantile(0.5) == -1)
+  }
+
   @Test func `the zero bucket of positive observations begins at zero`() {
     let histogram = histogram(offset: 1, [1], zero: 9, zeroThreshold: 0.5)
     #expect(isClose(histogram.quantile(0.45), 0.25))

@@ -47,10 +47,13 @@ extension FloatHistogram {
       passed += bucket.count
       if passed >= rank { break }
     }
-    guard let found = reached else { return sum.isNaN ? .nan : 0 }
+    guard let found = reached else { return sum.isNaN || rank == 0 ? .nan : 0 }
     if usesCustomBuckets {
-      if found.lower == -.infinity, found.upper <= 0 { return found.upper }
-      if found.upper == .infinity { return found.lower }
+      if found.lower == -.infinity {
+        if found.upper <= 0 { return found.upper }
+      } else if found.upper == .infinity {
+        return found.lower
+      }
     }
     passed = min(passed, count)
     if passed < rank { return sum.isNaN ? .nan : found.upper }
