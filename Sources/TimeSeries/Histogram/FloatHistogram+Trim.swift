@@ -2,7 +2,7 @@ extension FloatHistogram {
   /// Leaves out the observations above `threshold` (`isUpper`) or below it. A bucket that it cuts keeps its part.
   ///
   /// What is left has the sum that its buckets suggest, each observation in the middle of its bucket; a histogram that
-  /// loses nothing keeps its own.
+  /// loses no observation keeps its own.
   package mutating func trim(to threshold: Double, isUpper: Bool) {
     let trimming = Trimming(histogram: self, threshold: threshold, isUpper: isUpper)
     var loses = false
@@ -13,7 +13,7 @@ extension FloatHistogram {
     func keep(_ bucket: Bucket) -> Double {
       guard bucket.count != 0 else { return 0 }
       let kept = trimming.kept(of: bucket)
-      loses = loses || kept != bucket
+      loses = loses || kept.count != bucket.count
       total.count += kept.count
       // Nothing, however far out, adds nothing.
       if kept.count != 0 { total.sum += kept.count * trimming.middle(of: kept) }
@@ -52,7 +52,8 @@ private struct Trimming {
   /// The part of the bucket on the right side of the threshold.
   func kept(of bucket: FloatHistogram.Bucket) -> FloatHistogram.Bucket {
     var kept = bucket
-    if isUpper ? bucket.upper <= threshold : bucket.lower >= threshold { return kept }
+    // A zero bucket without width is at zero, not below it.
+    if isUpper ? bucket.lower < threshold && bucket.upper <= threshold : bucket.lower >= threshold { return kept }
     guard bucket.lower < threshold, threshold < bucket.upper else {
       kept.count = 0
       return kept
