@@ -177,6 +177,19 @@ struct RemarkTests {
     #expect(try await count("histogram_sum(avg(h))", at: 0, on: counts) == 0.5, "their sums lose nothing by it")
   }
 
+  @Test func `sums and means of histograms lose nothing, in no bucket`() async throws {
+    let storage = Self.storage(
+      [1, 1e100, 1, -1e100].enumerated().map { (Self.named("h", "\($0)"), [Self.histogram($1)]) })
+    for (query, expected) in [
+      ("histogram_count(sum(h))", 2.0), ("histogram_count(avg(h))", 0.5), ("histogram_sum(sum(h))", 2),
+    ] {
+      #expect(try await count(query, at: 0, on: storage) == expected, "\(query)")
+    }
+    let result = try await engine.instant("sum(h)", at: 0, on: storage)
+    guard case .vector(let vector) = result.value else { return #expect(Bool(false)) }
+    #expect(vector.first?.histogram?.positiveBuckets == [2])
+  }
+
   @Test func `numbers in the text of a histogram are as short as Go has them`() {
     var histogram = Self.histogram(2_500_000, bounds: [0.00001, 1_000_000], sum: 12_345_678)
     histogram.positiveSpans[0].offset = 1

@@ -154,6 +154,27 @@ struct FloatHistogramArithmeticTests {
     #expect(left.counterReset == .unknown)
   }
 
+  @Test func `sums of many lose nothing to rounding, whatever buckets come`() {
+    let parts = [
+      histogram([1, 1e100], sum: 1), histogram([1e100, 2], sum: 1e100),
+      histogram([4], negative: [1], zero: 0.5, sum: 3),
+      histogram([-1e100, 0], sum: -1e100), histogram([0, -1e100], sum: 0.25),
+    ]
+    func sum(_ parts: some Collection<FloatHistogram>) -> CompensatedHistogram {
+      var sum = CompensatedHistogram(parts.first ?? FloatHistogram())
+      for part in parts.dropFirst() { #expect(sum.add(part) != nil) }
+      return sum
+    }
+    var halves = sum(parts.prefix(2))
+    #expect(halves.add(sum(parts.dropFirst(2))) != nil)
+    for total in [sum(parts).sum, halves.sum] {
+      #expect(total.positiveBuckets == [5, 2] && total.negativeBuckets == [1] && total.sum == 4.25)
+    }
+    #expect(halves.part(2).positiveBuckets == [2.5, 1])
+    #expect(halves.add(histogram([.infinity])) != nil)
+    #expect(halves.sum.positiveBuckets == [.infinity, 2], "of what is infinite nothing is lost")
+  }
+
   @Test func `a counter that shrinks anywhere has been reset`() {
     #expect(!histogram([2, 2]).isReset(after: histogram([1, 2])))
     #expect(histogram([1, 2]).isReset(after: histogram([2, 2])))

@@ -2,10 +2,9 @@ import TimeSeries
 
 /// The sum of native histograms so far, and what was odd about them.
 ///
-/// Their sums of observations are compensated, as they may be of any sign. Where a count grows beyond all numbers, the
-/// mean goes on in steps that do not.
+/// Where a count grows beyond all numbers, the mean goes on in steps that do not.
 struct HistogramSum: Sendable {
-  private(set) var total: FloatHistogram?
+  private var total: CompensatedHistogram?
   private(set) var count = 0
   private var combined = FloatHistogram.CombinationNotes()
   /// Whether some are known to begin anew, and whether some are known not to; a gauge among them makes no difference.
@@ -13,25 +12,21 @@ struct HistogramSum: Sendable {
   private var hasNoReset = false
   /// Whether exponential buckets met custom ones, so that there is no sum.
   private(set) var isIncompatible = false
-  /// Of the histograms' sums: as far as it goes, and what rounding has lost.
-  private var sum = -0.0
-  private var sumError = 0.0
   /// The mean, once the total has overflown.
   private var mean: FloatHistogram?
 
   mutating func add(_ histogram: FloatHistogram) {
-    guard count > 0, mean == nil, !histogram.isVast, total?.isVast == false else {
+    guard count > 0, mean == nil, !histogram.isVast, total?.total.isVast == false else {
       return add(HistogramSum(of: histogram))
     }
     hasReset = hasReset || histogram.counterReset == .reset
     hasNoReset = hasNoReset || histogram.counterReset == .notReset
-    guard let notes = total?.accumulate(histogram) else {
+    guard let notes = total?.add(histogram) else {
       isIncompatible = true
       return
     }
     combined.formUnion(notes)
     count += 1
-    FloatMath.add(histogram.sum, to: &sum, &sumError)
   }
 
   mutating func merge(_ other: HistogramSum) {
@@ -52,9 +47,8 @@ struct HistogramSum: Sendable {
   }
 
   private init(of histogram: FloatHistogram) {
-    total = histogram
+    total = CompensatedHistogram(histogram)
     count = 1
-    sum = histogram.sum
     hasReset = histogram.counterReset == .reset
     hasNoReset = histogram.counterReset == .notReset
   }
@@ -73,11 +67,9 @@ struct HistogramSum: Sendable {
       return
     }
     combined.formUnion(notes)
-    if mean != nil || other.mean != nil || total.hasOverflown { mean = commonMean(with: other) }
+    if mean != nil || other.mean != nil || total.total.hasOverflown { mean = commonMean(with: other) }
     self.total = total
     count += other.count
-    FloatMath.add(other.sum, to: &sum, &sumError)
-    sumError += other.sumError
   }
 
   /// The means of both, weighted.
@@ -89,21 +81,16 @@ struct HistogramSum: Sendable {
     return left.add(right) == nil ? nil : left
   }
 
-  private var meanSoFar: FloatHistogram? {
-    if let mean { return mean }
-    var result = total
-    result?.divide(by: Double(count))
-    return result
-  }
+  private var meanSoFar: FloatHistogram? { mean ?? total?.part(Double(count)) }
 
   func result(asMean: Bool) -> FloatHistogram? {
-    guard !isIncompatible, var result = asMean ? meanSoFar : total else { return nil }
-    result.compact()
-    let exactSum = sum + sumError
-    // Where the sum has no number, the mean has one, if a less exact one.
-    if asMean, mean != nil, !exactSum.isFinite { return result }
-    result.sum = asMean ? exactSum / Double(count) : exactSum
-    return result
+    guard !isIncompatible, let total else { return nil }
+    guard asMean else { return total.sum }
+    guard var mean else { return total.part(Double(count)) }
+    // Where the sum of the observations has a number, it is more exact than what the steps have made of it.
+    let sum = total.sum.sum
+    if sum.isFinite { mean.sum = sum / Double(count) }
+    return mean
   }
 }
 

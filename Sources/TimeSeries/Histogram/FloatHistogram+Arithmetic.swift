@@ -62,15 +62,33 @@ extension FloatHistogram {
     if hasSameBuckets(as: other) {
       var notes = CombinationNotes()
       notes.resetsConflict = combineResets(other)
-      addTotals(of: other, times: factor)
+      zeroCount += other.zeroCount * factor
+      count += other.count * factor
+      sum += other.sum * factor
       FloatHistogram.add(other.positiveBuckets, to: &positiveBuckets, times: factor)
       FloatHistogram.add(other.negativeBuckets, to: &negativeBuckets, times: factor)
       return notes
     }
-    return combine(other, times: factor)
+    var lost = FloatHistogram()
+    return combine(other, times: factor, lost: &lost)
   }
 
-  private mutating func combine(_ other: FloatHistogram, times factor: Double) -> CombinationNotes? {
+  /// Adds `other`, which has the same buckets, and to `lost`, which has them as well, what rounding takes from each number.
+  mutating func accumulate(_ other: FloatHistogram, lost: inout FloatHistogram) -> CombinationNotes {
+    var notes = CombinationNotes()
+    notes.resetsConflict = combineResets(other)
+    zeroCount.add(other.zeroCount, lost: &lost.zeroCount)
+    count.add(other.count, lost: &lost.count)
+    sum.add(other.sum, lost: &lost.sum)
+    FloatHistogram.add(other.positiveBuckets, to: &positiveBuckets, lost: &lost.positiveBuckets)
+    FloatHistogram.add(other.negativeBuckets, to: &negativeBuckets, lost: &lost.negativeBuckets)
+    return notes
+  }
+
+  /// As ``accumulate(_:times:)``, whatever the buckets; `lost` becomes what rounding takes from each number.
+  mutating func combine(
+    _ other: FloatHistogram, times factor: Double, lost: inout FloatHistogram
+  ) -> CombinationNotes? {
     guard usesCustomBuckets == other.usesCustomBuckets else { return nil }
     var other = other
     var notes = CombinationNotes()
@@ -83,24 +101,37 @@ extension FloatHistogram {
       reduce(to: coarser)
       other.reduce(to: coarser)
     }
-    addTotals(of: other, times: factor)
-    positive = positive.adding(other.positive, times: factor)
+    (lost.schema, lost.customBounds, lost.zeroThreshold) = (schema, customBounds, zeroThreshold)
+    zeroCount.add(other.zeroCount * factor, lost: &lost.zeroCount)
+    count.add(other.count * factor, lost: &lost.count)
+    sum.add(other.sum * factor, lost: &lost.sum)
+    var lostBuckets = HistogramBuckets()
+    positive = positive.adding(other.positive, times: factor, lost: &lostBuckets)
+    lost.positive = lostBuckets
     if !negativeBuckets.isEmpty || !other.negativeBuckets.isEmpty {
-      negative = negative.adding(other.negative, times: factor)
+      lostBuckets = HistogramBuckets()
+      negative = negative.adding(other.negative, times: factor, lost: &lostBuckets)
+      lost.negative = lostBuckets
     }
     return notes
-  }
-
-  private mutating func addTotals(of other: FloatHistogram, times factor: Double) {
-    zeroCount += other.zeroCount * factor
-    count += other.count * factor
-    sum += other.sum * factor
   }
 
   private static func add(_ addends: [Double], to counts: inout [Double], times factor: Double) {
     counts.withUnsafeMutableBufferPointer { counts in
       addends.withUnsafeBufferPointer { addends in
         for index in 0..<min(counts.count, addends.count) { counts[index] += addends[index] * factor }
+      }
+    }
+  }
+
+  private static func add(_ addends: [Double], to counts: inout [Double], lost: inout [Double]) {
+    lost.withUnsafeMutableBufferPointer { lost in
+      counts.withUnsafeMutableBufferPointer { counts in
+        addends.withUnsafeBufferPointer { addends in
+          for index in 0..<min(counts.count, addends.count, lost.count) {
+            counts[index].add(addends[index], lost: &lost[index])
+          }
+        }
       }
     }
   }
@@ -144,5 +175,17 @@ extension FloatHistogram {
       return (Int32(next), count)
     }
     customBounds = bounds
+  }
+}
+
+extension Double {
+  /// Adds `other`, and to `lost` what is rounded off; of a sum that is no finite number, nothing. Source: Knuth's two-sum.
+  @inline(__always)
+  mutating func add(_ other: Double, lost: inout Double) {
+    let sum = self + other
+    let virtual = sum - self
+    let rest = (self - (sum - virtual)) + (other - virtual)
+    lost += sum.isFinite ? rest : 0
+    self = sum
   }
 }

@@ -46,6 +46,7 @@ extension FloatHistogram {
 
   /// Whether any bucket has less in `after` than in `before`.
   private static func shrinks(_ before: HistogramBuckets, _ after: HistogramBuckets) -> Bool {
-    after.adding(before, times: -1).counts.contains { $0 < 0 }
+    var lost = HistogramBuckets()
+    return after.adding(before, times: -1, lost: &lost).counts.contains { $0 < 0 }
   }
 }

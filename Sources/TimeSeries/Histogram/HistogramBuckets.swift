@@ -51,16 +51,25 @@ package struct HistogramBuckets: Hashable, Sendable {
     return (spans, buckets)
   }
 
-  /// These buckets and those of `other`, times `factor`.
-  package func adding(_ other: HistogramBuckets, times factor: Double) -> HistogramBuckets {
+  /// These buckets and those of `other`, times `factor`. What rounding takes from their sums is put into `lost`.
+  package func adding(
+    _ other: HistogramBuckets, times factor: Double, lost: inout HistogramBuckets
+  ) -> HistogramBuckets {
     var result = HistogramBuckets()
     var (left, right) = (0, 0)
     while left < indices.count || right < other.indices.count {
-      if right == other.indices.count || left < indices.count && indices[left] <= other.indices[right] {
+      if right == other.indices.count || left < indices.count && indices[left] < other.indices[right] {
         result.append(indices[left], counts[left])
         left += 1
-      } else {
+      } else if left == indices.count || other.indices[right] < indices[left] {
         result.append(other.indices[right], other.counts[right] * factor)
+        right += 1
+      } else {
+        var (sum, rest) = (counts[left], 0.0)
+        sum.add(other.counts[right] * factor, lost: &rest)
+        result.append(indices[left], sum)
+        if rest != 0 { lost.append(indices[left], rest) }
+        left += 1
         right += 1
       }
     }
