@@ -118,6 +118,23 @@ struct RemarkTests {
     }
   }
 
+  @Test func `buckets that do not go together hide of which kind they are`() async throws {
+    let (exponential, custom) = (Self.histogram(1, hint: .gauge), Self.histogram(3, bounds: [1, 2], hint: .gauge))
+    let storage = Self.storage([
+      (Self.named("end"), [exponential, exponential, custom]),
+      (Self.named("middle"), [exponential, exponential, custom, exponential]),
+      (Self.named("counter"), [Self.histogram(1), Self.histogram(2), Self.histogram(3, bounds: [1, 2])]),
+    ])
+    func mixed(_ name: String) -> String {
+      "PromQL warning: vector contains a mix of histograms with exponential and custom buckets schemas for metric name "
+        + "\"\(name)\" (1:7)"
+    }
+    #expect(try await remarks("delta(counter[3m])", on: storage).warnings == [mixed("counter")])
+    #expect(try await remarks("rate( middle[4m])", at: 180_000, on: storage).warnings == [mixed("middle")])
+    let warnings = try await remarks("rate( end[3m])", on: storage).warnings
+    #expect(warnings == ["PromQL warning: this native histogram metric is not a counter: \"end\" (1:7)", mixed("end")])
+  }
+
   @Test func `NaN is told where it is counted, infinities are not NaN`() async throws {
     var counted = Self.histogram(5, sum: .nan)
     counted.count = 6

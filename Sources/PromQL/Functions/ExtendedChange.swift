@@ -143,12 +143,14 @@ struct ExtendedChange: Sendable {
   private func isUniform(_ windows: WindowSeries, _ rows: Range<Int>) -> Bool {
     let histograms = windows.histograms
     let usesCustomBuckets = histograms[rows.lowerBound].usesCustomBuckets
-    guard rows.allSatisfy({ histograms[$0].usesCustomBuckets == usesCustomBuckets }) else {
-      call.context.warnOfMixedSchemas(windows.labels.metricName, at: call.position(of: .rangeVector))
-      return false
-    }
-    if isCounter, rows.contains(where: { histograms[$0].counterReset == .gauge }) {
-      call.context.warnOfKind(windows.labels, "counter", at: call.position(of: .rangeVector))
+    for row in rows {
+      guard histograms[row].usesCustomBuckets == usesCustomBuckets else {
+        call.context.warnOfMixedSchemas(windows.labels.metricName, at: call.position(of: .rangeVector))
+        return false
+      }
+      if isCounter, histograms[row].counterReset == .gauge {
+        call.context.warnOfKind(windows.labels, "counter", at: call.position(of: .rangeVector))
+      }
     }
     return true
   }

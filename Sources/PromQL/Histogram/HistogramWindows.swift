@@ -92,18 +92,18 @@ struct HistogramWindows: Sendable {
   ) -> FloatHistogram? {
     let histograms = windows.histograms
     var before = histograms[rows.lowerBound]
-    if !isCounter {
-      warnOfCounters(windows, rows)
-    } else if counts.gauges[rows] > 0 {
-      call.context.warnOfKind(windows.labels, "counter", at: position)
-    }
     // If the counter began anew right after the first, that one does not count, whatever its buckets.
     if isCounter, counts.resets[rows.lowerBound + 1] { before = beginning(windows, rows.lowerBound + 1) }
-    let looked = isCounter ? rows.dropFirst() : (rows.upperBound - 1)..<rows.upperBound
-    guard counts.customs[looked] == (before.usesCustomBuckets ? looked.count : 0) else {
+    let last = rows.suffix(1)
+    guard areAlike(last, before, counts), !isCounter || areAlike(rows.dropFirst(), before, counts) else {
+      // Of a counter both ends are looked at before their buckets.
+      if isCounter, !areAlike(last, before, counts) {
+        warnOfGauges(windows, counts.gauges[rows.prefix(1)] + counts.gauges[last])
+      }
       call.context.warnOfMixedSchemas(windows.labels.metricName, at: position)
       return nil
     }
+    if isCounter { warnOfGauges(windows, counts.gauges[rows]) } else { warnOfCounters(windows, rows) }
     var result = histograms[rows.upperBound - 1]
     if let notes = result.subtract(before) { call.context.remarkOnBounds(notes, during: "subtraction", at: position) }
     let later = rows.dropFirst(2)
@@ -128,6 +128,15 @@ struct HistogramWindows: Sendable {
   private func addLost(_ row: Int, _ windows: WindowSeries, to change: inout FloatHistogram) {
     guard let notes = change.addLost(windows.histograms[row - 1], at: row, windows) else { return }
     call.context.remarkOnBounds(notes, during: "addition", at: position)
+  }
+
+  /// Whether all rows have custom buckets, or none, as `first` has.
+  private func areAlike(_ rows: Range<Int>, _ first: FloatHistogram, _ counts: HistogramRowCounts) -> Bool {
+    counts.customs[rows] == (first.usesCustomBuckets ? rows.count : 0)
+  }
+
+  private func warnOfGauges(_ windows: WindowSeries, _ count: Int) {
+    if count > 0 { call.context.warnOfKind(windows.labels, "counter", at: position) }
   }
 
   /// Of `delta`, which only looks at both ends.
