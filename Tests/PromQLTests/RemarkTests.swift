@@ -207,6 +207,15 @@ struct RemarkTests {
     #expect(vector.first?.histogram?.positiveBuckets == [2])
   }
 
+  @Test func `histograms with the same numbers are equal, NaN or not`() async throws {
+    var zero = Self.histogram(4)
+    zero.zeroThreshold = 0.5
+    let storage = Self.storage([(Self.named("h"), [zero])])
+    #expect(try await count("h / 0 == bool h / 0", at: 0, on: storage) == 1)
+    #expect(try await count("h * NaN == bool h * NaN", at: 0, on: storage) == 1)
+    #expect(try await count("-h == bool -1 * h", at: 0, on: storage) == 1)
+  }
+
   @Test func `numbers in the text of a histogram are as short as Go has them`() {
     var histogram = Self.histogram(2_500_000, bounds: [0.00001, 1_000_000], sum: 12_345_678)
     histogram.positiveSpans[0].offset = 1

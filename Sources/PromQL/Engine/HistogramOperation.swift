@@ -131,12 +131,23 @@ struct HistogramOperation: Sendable {
 }
 
 extension FloatHistogram {
-  /// As the operators `==` and `!=` see it: what is known of resets does not count, nor do empty buckets.
+  /// As the operators `==` and `!=` see it: what is known of resets does not count, nor do empty buckets. NaN is the same
+  /// as NaN, but zeros have signs: it is the data that is compared.
   func isEqual(to other: FloatHistogram) -> Bool {
-    schema == other.schema && zeroThreshold == other.zeroThreshold && zeroCount == other.zeroCount
-      && count == other.count && (sum == other.sum || sum.isNaN && other.sum.isNaN)
-      && customBounds == other.customBounds && buckets == other.buckets
+    guard schema == other.schema, zeroThreshold == other.zeroThreshold, zeroCount.isSame(as: other.zeroCount),
+      count.isSame(as: other.count), sum.isSame(as: other.sum), customBounds == other.customBounds
+    else { return false }
+    var (ours, theirs) = (self, other)
+    ours.compact()
+    theirs.compact()
+    return ours.positiveSpans == theirs.positiveSpans && ours.negativeSpans == theirs.negativeSpans
+      && ours.positiveBuckets.elementsEqual(theirs.positiveBuckets) { $0.isSame(as: $1) }
+      && ours.negativeBuckets.elementsEqual(theirs.negativeBuckets) { $0.isSame(as: $1) }
   }
+}
+
+extension Double {
+  fileprivate func isSame(as other: Double) -> Bool { bitPattern == other.bitPattern || isNaN && other.isNaN }
 }
 
 extension QueryContext {
