@@ -216,6 +216,11 @@ struct RemarkTests {
     #expect(try await count("-h == bool -1 * h", at: 0, on: storage) == 1)
   }
 
+  @Test func `the rate of the last two histograms is divided, not multiplied by a part that is rounded`() async throws {
+    let storage = Self.storage([(Self.named("h"), [Self.histogram(1), Self.histogram(4)])])
+    #expect(try await count("histogram_count(irate(h[2m]))", at: 60_000, on: storage) == 0.05)
+  }
+
   @Test func `numbers in the text of a histogram are as short as Go has them`() {
     var histogram = Self.histogram(2_500_000, bounds: [0.00001, 1_000_000], sum: 12_345_678)
     histogram.positiveSpans[0].offset = 1

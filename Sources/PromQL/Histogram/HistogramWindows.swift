@@ -195,7 +195,7 @@ struct HistogramWindows: Sendable {
     result.counterReset = .gauge
     if isRate {
       let elapsed = windows.histogramTimestamps[rows.upperBound - 1] - windows.histogramTimestamps[rows.lowerBound]
-      result.multiply(by: 1000 / Double(elapsed))
+      result.divide(by: Double(elapsed) / 1000)
     }
     column.set(step, result)
   }
