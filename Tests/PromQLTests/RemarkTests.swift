@@ -221,6 +221,12 @@ struct RemarkTests {
     #expect(try await count("histogram_count(irate(h[2m]))", at: 60_000, on: storage) == 0.05)
   }
 
+  @Test func `the text of a histogram has its buckets whole, and what is less than nothing`() {
+    var histogram = Self.histogram(4)
+    (histogram.zeroThreshold, histogram.zeroCount) = (0.75, -2)
+    #expect(histogram.description == "{count:4, sum:4, [-0.75,0.75]:-2, (0.5,1]:4}")
+  }
+
   @Test func `numbers in the text of a histogram are as short as Go has them`() {
     var histogram = Self.histogram(2_500_000, bounds: [0.00001, 1_000_000], sum: 12_345_678)
     histogram.positiveSpans[0].offset = 1

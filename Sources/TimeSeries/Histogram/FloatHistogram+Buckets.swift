@@ -14,13 +14,24 @@ extension FloatHistogram {
   ///
   /// Source: `AllBucketIterator` of Prometheus.
   package var buckets: [Bucket] {
+    var result = overlappingBuckets(withZeroBucket: zeroCount > 0)
+    if zeroThreshold > 0 {
+      for index in result.indices { cutAtZeroBucket(&result[index]) }
+    }
+    return result
+  }
+
+  /// As above, but each with the bounds that its schema gives it, and the zero bucket even if less than nothing is in it.
+  package var overlappingBuckets: [Bucket] { overlappingBuckets(withZeroBucket: zeroCount != 0) }
+
+  private func overlappingBuckets(withZeroBucket: Bool) -> [Bucket] {
     var result: [Bucket] = []
     result.reserveCapacity(negativeBuckets.count + 1 + positiveBuckets.count)
     if !negativeBuckets.isEmpty {
       appendSide(negativeSpans, negativeBuckets, isPositive: false, to: &result)
       result.reverse()
     }
-    if zeroCount > 0 {
+    if withZeroBucket {
       result.append(
         Bucket(
           lower: -zeroThreshold, upper: zeroThreshold, includesLower: true, includesUpper: true, count: zeroCount))
@@ -63,7 +74,7 @@ extension FloatHistogram {
         if counts[next] != 0 {
           let inner = known?.index == index - 1 ? known?.bound : nil
           let bounds = (inner ?? upperBound(ofBucket: index - 1), upperBound(ofBucket: index))
-          result.append(cutAtZeroBucket(bucket(index, bounds, counts[next], isPositive: isPositive)))
+          result.append(bucket(index, bounds, counts[next], isPositive: isPositive))
           known = (index, bounds.1)
         }
         index += 1
@@ -82,10 +93,8 @@ extension FloatHistogram {
       includesUpper: isCustom || upper > 0, count: count)
   }
 
-  private func cutAtZeroBucket(_ bucket: Bucket) -> Bucket {
-    var bucket = bucket
+  private func cutAtZeroBucket(_ bucket: inout Bucket) {
     if bucket.upper < 0, bucket.upper > -zeroThreshold { bucket.upper = -zeroThreshold }
     if bucket.lower > 0, bucket.lower < zeroThreshold { bucket.lower = zeroThreshold }
-    return bucket
   }
 }
