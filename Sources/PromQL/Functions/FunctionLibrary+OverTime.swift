@@ -20,12 +20,8 @@ extension FunctionLibrary {
     Function("quantile_over_time", .window { call in quantile(call) }),
     Function("ts_of_first_over_time", .window { _ in firstTime }),
     Function("ts_of_last_over_time", .window { _ in lastTime }),
-    Function(
-      "ts_of_min_over_time",
-      .window { call in floatsOnly(call) { SlidingExtreme.fillTimes($0, &$1, takesLargest: false) } }),
-    Function(
-      "ts_of_max_over_time",
-      .window { call in floatsOnly(call) { SlidingExtreme.fillTimes($0, &$1, takesLargest: true) } }),
+    Function("ts_of_min_over_time", .window { call in floatsOnly(call, timeOfExtreme(SmallestFirst.self)) }),
+    Function("ts_of_max_over_time", .window { call in floatsOnly(call, timeOfExtreme(LargestFirst.self)) }),
   ]
 
   // MARK: Floats beside histograms
@@ -95,6 +91,14 @@ extension FunctionLibrary {
       let float = windows.floatRows(step).last.map { windows.timestamps[$0] }
       let histogram = windows.histogramRows(step).last.map { windows.histogramTimestamps[$0] }
       return [float, histogram].compactMap { $0 }.max().map { Double($0) / 1000 }
+    }
+  }
+
+  private static func timeOfExtreme<Order: ExtremeOrder>(_ order: Order.Type) -> WindowKernel {
+    { windows, column in
+      SlidingFold.fill(windows, &column) { (_, _, fold: LatestExtreme<Order>) in
+        Double(windows.timestamps[fold.row]) / 1000
+      }
     }
   }
 }
