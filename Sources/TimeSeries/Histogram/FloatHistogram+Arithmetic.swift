@@ -185,7 +185,8 @@ extension Double {
     let sum = self + other
     let virtual = sum - self
     let rest = (self - (sum - virtual)) + (other - virtual)
-    lost += sum.isFinite ? rest : 0
+    // NaN where the sum is no finite number.
+    lost += rest.isNaN ? 0 : rest
     self = sum
   }
 }
