@@ -1,4 +1,5 @@
-/// Text in double quotes, as PromQL and Go's `strconv.Quote` write it.
+/// Text in double quotes, as PromQL and Go's `strconv.Quote` write it; but U+FFFD is escaped, as whoever reads PromQL takes
+/// it for what was no UTF-8.
 package enum QuotedText {
   package static func quoted(_ text: String) -> String {
     var result = "\""
@@ -13,6 +14,7 @@ package enum QuotedText {
       case "\u{08}": result += "\\b"
       case "\u{0C}": result += "\\f"
       case "\u{0B}": result += "\\v"
+      case "\u{FFFD}": result += "\\ufffd"
       case _ where scalar.value < 0x20 || scalar.value == 0x7f:
         let digits = String(scalar.value, radix: 16)
         result += "\\x" + (digits.count == 1 ? "0" : "") + digits

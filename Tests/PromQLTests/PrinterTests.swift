@@ -100,6 +100,14 @@ struct PrinterTests {
     for (text, expected) in cases { #expect(try Parser.parse(text).text == expected, "\(text)") }
   }
 
+  @Test func `what was no character can be read again once it is written`() throws {
+    for text in [#""a\xff""#, #"up{job="\xc3"}"#, #"{"a\xffb"="1"}"#, #"sum by ("\ufffd") (up)"#] {
+      let written = try Parser.parse(text).text
+      #expect(written.contains(#"\ufffd"#))
+      #expect(try Parser.parse(written).text == written)
+    }
+  }
+
   @Test func `durations keep each millisecond, however long they are`() throws {
     let texts = ["x offset 64y225d9h11m52s806ms", "1s1ms", "x[1s1ms]", "x offset -292y", "x[(1s1ms + 4s3ms)]", "29ms"]
     for text in texts {

@@ -30,7 +30,9 @@ struct HistogramWindows: Sendable {
   /// `sum_over_time` and `avg_over_time`.
   func fillSums(_ windows: WindowSeries, _ column: inout StepColumn, asMean: Bool) {
     let (histograms, labels) = (windows.histograms, windows.labels)
-    let slides = windows.overlap && FloatMath.sumsInAnyOrder(histograms.count) { histograms[$0].sum }
+    let slides =
+      windows.overlap && FloatMath.sumsInAnyOrder(histograms.count) { histograms[$0].sum }
+      && FloatMath.sumsInAnyOrder(histograms.count) { histograms[$0].count }
     var sliding = SlidingHistogramSum(histograms)
     fill(windows, &column, minimum: 1) { _, rows in
       let sum = slides ? sliding.sum(of: rows) : HistogramSum(of: histograms[rows])

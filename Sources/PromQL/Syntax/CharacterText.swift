@@ -6,7 +6,7 @@ enum CharacterText {
   static func quoted(_ character: Unicode.Scalar) -> String {
     switch character {
     case "'": "'\\''"
-    case "\"": "'\"'"
+    case "\"", "\u{fffd}": "'\(character)'"
     default: "'\(String(withoutQuotes(QuotedText.quoted(String(character)))))'"
     }
   }
