@@ -10,8 +10,10 @@ extension EndToEnd {
     private static let tooMany = "query processing would load too many samples into memory in query execution"
     /// As long as a slow machine may take over what takes milliseconds.
     private static let patience: Duration = .seconds(60)
-    /// Hours of work on a single series: a window of a million rows at each of a million steps.
-    private static let endless = "quantile_over_time(0.5, quantile_over_time(0.5, vector(1)[10d:1s])[10d:1s])"
+    /// Hours of work on a single series: a window of a million rows at each of a million steps, and a function that can do
+    /// no better than read each of them.
+    private static let endless =
+      "double_exponential_smoothing(double_exponential_smoothing(vector(1)[10d:1s], 0.5, 0.5)[10d:1s], 0.5, 0.5)"
 
     private func server(_ flags: String...) async throws -> ServerProcess {
       try await ServerProcess(config: "scrape_configs: []", flags: ["--web.enable-remote-write-receiver"] + flags)
@@ -84,8 +86,8 @@ extension EndToEnd {
         try await expect(text, 422, "execution", Self.tooMany, of: server)
       }
       let nests = [
-        Self.endless, "mad_over_time(mad_over_time(vector(time())[5d:1s])[5d:1s])",
-        "ts_of_max_over_time(ts_of_max_over_time(vector(time())[10d:1s])[10d:1s])",
+        Self.endless, "rate(rate(vector(-time())[10d:1s])[10d:1s])",
+        "count_over_time(histogram_quantiles(vector(1), \"q\", time())[4000000s:1s])",
       ]
       for text in nests {
         try await expect(text, 503, "timeout", "query timed out in expression evaluation", of: server, timeout: "1s")

@@ -43,6 +43,17 @@ struct HistogramResetTests {
     #expect(try await warnings("histogram_count(sum_over_time(x{kind=\"anew\"}[3m]))").count == 1)
   }
 
+  @Test func `a sum of two has no answer where one began anew and the other did not`() async throws {
+    for (operation, word) in [("+", "addition"), ("-", "subtraction")] {
+      let query = "histogram_count(x{kind=\"on\"} \(operation) on() x{kind=\"anew\"})"
+      let result = try await engine.range(query, from: 0, through: 120_000, step: 60_000, on: Self.storage)
+      guard case .matrix(let matrix) = result.value, let series = matrix.first else { return #expect(Bool(false)) }
+      #expect(series.samples.timestamps == [0, 60_000], "\(operation)")
+      let warning = "PromQL warning: conflicting counter resets during histogram \(word) (1:17)"
+      #expect(result.annotations.warnings == [warning])
+    }
+  }
+
   @Test func `nothing else warns`() async throws {
     for query in [
       "sum(x)", "histogram_quantile(0.5, sum(x))", "histogram_fraction(0, 1, sum(x))",

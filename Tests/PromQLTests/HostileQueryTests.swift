@@ -154,6 +154,42 @@ struct HostileQueryTests {
     #expect(result.annotations.warnings.count == 1000)
   }
 
+  @Test func `every function of very long windows ends in time, one within the other`() async {
+    let hasty = engine { $0.timeout = 200 }
+    for name in FunctionTable.all.filter({ $0.arguments.contains(.rangeVector) }).map(\.name) {
+      func call(_ window: String) -> String {
+        switch name {
+        case "double_exponential_smoothing": "\(name)(\(window), 0.5, 0.5)"
+        case "predict_linear": "\(name)(\(window), 60)"
+        case "quantile_over_time": "\(name)(0.3, \(window))"
+        default: "\(name)(\(window))"
+        }
+      }
+      let begin = ContinuousClock.now
+      _ = await error(call(call("vector(time() * 7919 % 10007)[2d:1s]") + "[2d:1s]"), hasty)
+      #expect(ContinuousClock.now - begin < .seconds(20), "\(name)")
+    }
+  }
+
+  @Test func `histograms at very many steps, each another one, are bounded`() async {
+    var histogram = FloatHistogram()
+    histogram.positiveSpans = [.init(offset: 1, length: 1)]
+    (histogram.positiveBuckets, histogram.count, histogram.sum) = ([5], 5, 5)
+    var samples = SampleColumns()
+    samples.append(0, histogram)
+    var storage = MemoryStorage()
+    storage.add(["__name__": "h"], samples)
+    let small = engine { $0.memoryMax = 64 << 20 }
+    let changing = "((h @ 0) * on () vector(time()))"
+    for text in [
+      changing, "count_values(\"v\", \(changing))", "sum(\(changing))", "\(changing) + \(changing)", "-\(changing)",
+      "histogram_quantiles(h @ 0, \"q\", time())", "sum_over_time(\(changing)[1d:1s])",
+    ] {
+      let error = await error("count_over_time((\(text))[20d:1s])", small, on: storage)
+      #expect(error?.description.contains("(--query.max-memory)") == true, "\(text): \(error?.description ?? "none")")
+    }
+  }
+
   @Test func `times at the ends of time are times`() async throws {
     for time in [Timestamp.min, .min + 1, -1, 0, .max - 1, .max] {
       for text in ["level", "time()", "rate(level[106751d] offset 106751d)", "level smoothed", "info(level)"] {

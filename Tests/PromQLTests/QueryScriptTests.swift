@@ -235,6 +235,51 @@ struct QueryScriptTests {
       """)
   }
 
+  @Test func `a part of the series is the part that Prometheus takes`() async {
+    await run(
+      """
+      load 1m
+        x{i="0"} 1
+        x{i="3"} 1
+        x{i="5"} 1
+        x{i="7"} 1
+        x{i="8"} 1
+
+      eval instant at 0 limit_ratio(0.45, x)
+        x{i="3"} 1
+        x{i="7"} 1
+
+      eval instant at 0 limit_ratio(-0.55, x)
+        x{i="0"} 1
+        x{i="5"} 1
+        x{i="8"} 1
+      """)
+  }
+
+  @Test func `how many are wanted must be a number, within bounds if any are`() async {
+    await run(
+      """
+      load 1m
+        x 1 1
+        many 1e30 2
+        few -1e30 -1
+        some -1e30 2
+
+      eval instant at 0 topk(-1e30, x)
+
+      eval range from 0 to 1m step 1m limitk(scalar(few), x)
+
+      eval instant at 0 topk(NaN, x)
+        expect fail msg: Parameter value is NaN
+
+      eval range from 0 to 1m step 1m bottomk(scalar(many), x)
+        expect fail msg: Scalar value 1e+30 overflows int64
+
+      eval range from 0 to 1m step 1m topk(scalar(some), x)
+        expect fail msg: Scalar value -1e+30 underflows int64
+      """)
+  }
+
   @Test func `the best of a group, by step`() async {
     await run(
       """

@@ -21,6 +21,14 @@ struct LabelsTests {
     #expect(one.stableHash == other.stableHash)
   }
 
+  @Test func `Prometheus's hash is that of its own packed form`() {
+    // Computed apart, from the specification of XXH64 and the layout of the reference.
+    let short: Labels = ["__name__": "x", "i": "0"]
+    #expect(short.prometheusHash == 0xb762_cd0c_bcc0_0dd3)
+    let long: Labels = ["a": String(repeating: "y", count: 200), "b": String(repeating: "z", count: 300)]
+    #expect(long.prometheusHash == 0xedaf_9c7f_6230_6d24)
+  }
+
   @Test func `long values keep their length`() {
     let long = String(repeating: "x", count: 100_000)
     let labels: Labels = ["a": long, "b": "short"]

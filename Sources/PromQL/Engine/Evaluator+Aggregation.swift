@@ -43,6 +43,11 @@ extension Evaluator {
           try context.holdMemory(steps * 24)
           partial.accumulators[group] = Accumulator(steps: steps)
         }
+        if column.hasHistograms {
+          try context.checkpoint()
+          // The sums of the histograms, and what rounding took from them.
+          if !partial.hasHistograms(in: group) { try context.holdMemory(2 * column.byteCount) }
+        }
         partial.add(column, of: shapes[index].labels, to: group)
         if shapes[index].dropsName { partial.dropsName[group] = true }
       }
@@ -66,6 +71,8 @@ private struct PartialFold<Accumulator: ColumnAccumulator>: Sendable {
   private(set) var incompatible: Set<String> = []
   /// By group, the metric of the native histograms that came first.
   private var histogramNames: [Int: String] = [:]
+
+  func hasHistograms(in group: Int) -> Bool { histogramNames[group] != nil }
 
   init(groupCount: Int) {
     accumulators = Array(repeating: nil, count: groupCount)

@@ -23,7 +23,7 @@ extension Evaluator {
     let withHistograms = HistogramOperation(operation: operation, returnsBool: returnsBool, context, position)
     return MappedSource(source, dropsName: returnsBool || operation.isArithmetic) { column in
       if HistogramOperation.isNeeded(for: operation, column) {
-        withHistograms.apply(&column, scalar: scalar, isSwapped: swapped)
+        try withHistograms.apply(&column, scalar: scalar, isSwapped: swapped)
       } else if operation.isComparison {
         ColumnArithmetic.compare(operation, &column, scalar, swapped: swapped, returnsBool: returnsBool)
       } else {

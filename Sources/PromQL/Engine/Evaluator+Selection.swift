@@ -9,7 +9,7 @@ extension Evaluator {
       return try quantile(plan, vector, groups, try await parameter(plan))
     case .topk, .bottomk:
       let limits = try limits(try await parameter(plan))
-      informOfHistograms(plan, vector)
+      if limits.contains(where: { $0 > 0 }) { informOfHistograms(plan, vector) }
       let ranking = Ranking(vector, takesLargest: plan.operation == .topk)
       return try selection(vector, groups) { members, step, found in
         ranking.select(members, limits[step], step, &found)
@@ -23,7 +23,7 @@ extension Evaluator {
       }
     case .limitRatio:
       let ratios = try ratios(plan, try await parameter(plan))
-      let positions = vector.shapes.map { LabelHash.position(of: $0.labels) }
+      let positions = vector.shapes.map { Double($0.labels.prometheusHash) / 0x1p64 }
       return try selection(vector, groups) { members, step, found in
         let ratio = ratios[step]
         for member in members where vector.columns[member].presence[step] {
@@ -45,17 +45,16 @@ extension Evaluator {
   /// The largest number that is below 2^63.
   private static let limitMax = 9_223_372_036_854_774_784.0
 
-  /// How many series are wanted at each step.
+  /// How many series are wanted at each step. Numbers that are out of bounds count only if any series is wanted at all.
   private func limits(_ parameter: ScalarColumn) throws -> [Int] {
-    try (0..<grid.count).map { step in
-      let value = parameter[step]
-      if value.isNaN { throw QueryError(.execution, "Parameter value is NaN") }
-      if value >= Evaluator.limitMax {
-        throw QueryError(.execution, "Scalar value \(FloatText.general(value)) overflows int64")
-      }
-      if value <= -0x1p63 { throw QueryError(.execution, "Scalar value \(FloatText.general(value)) underflows int64") }
-      return Int(value)
+    let values = (0..<grid.count).map { parameter[$0] }
+    if values.contains(where: \.isNaN) { throw QueryError(.execution, "Parameter value is NaN") }
+    guard let least = values.min(), let most = values.max(), most >= 1 else { return values.map { _ in 0 } }
+    if least <= -0x1p63 { throw QueryError(.execution, "Scalar value \(FloatText.general(least)) underflows int64") }
+    if most >= Evaluator.limitMax {
+      throw QueryError(.execution, "Scalar value \(FloatText.general(most)) overflows int64")
     }
+    return values.map { Int($0) }
   }
 
   /// Which part of the series is wanted at each step.
@@ -71,9 +70,10 @@ extension Evaluator {
   }
 
   /// Remarks on quantiles that are none, whether or not there is anything to take them of: on NaN, and on the extremes.
+  /// Beside NaN only infinities are extremes, as by Prometheus's reckoning.
   private func checkQuantiles(_ plan: AggregationPlan, _ parameter: ScalarColumn) {
     let quantiles = (0..<grid.count).map { parameter[$0] }
-    let numbers = quantiles.filter { !$0.isNaN }
+    let numbers = quantiles.contains(where: \.isNaN) ? quantiles.filter(\.isInfinite) : quantiles
     for extreme in [quantiles.first(where: \.isNaN), numbers.max(), numbers.min()].compactMap({ $0 }) {
       context.checkQuantile(extreme, at: plan.parameter?.position ?? plan.position)
     }
@@ -152,11 +152,9 @@ extension Evaluator {
     var counts = ValueCounts(grid.count, LabelProjection(grouping), label)
     for (shape, column) in zip(vector.shapes, vector.columns) {
       try context.checkpoint()
-      let known = counts.vector.count
-      counts.add(shape, column)
-      // As many values as a series may have, as many new series may come of it.
-      for index in known..<counts.vector.count { try context.hold(counts.vector.columns[index]) }
+      try counts.add(shape, column, context)
     }
+    for column in counts.vector.columns { try context.hold(column.weight) }
     return counts.vector
   }
 

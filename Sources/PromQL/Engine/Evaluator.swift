@@ -20,7 +20,7 @@ struct Evaluator: Sendable {
   /// As above, for what stands in the query once.
   func single(_ plan: Plan) async throws -> any StepSource {
     if plan.isInvariant, grid.count > 1 {
-      return RepeatedSource(try await context.collect(once.single(plan)), count: grid.count)
+      return RepeatedSource(try await context.collect(once.single(plan)), count: grid.count, context)
     }
     switch plan.operation {
     case .selector(let selector) where selector.edge == .smoothed:
@@ -194,9 +194,6 @@ struct Evaluator: Sendable {
 }
 
 extension SampleColumns {
-  /// As how many samples they count.
-  fileprivate var weight: Int { histograms.reduce(count) { $0 + $1.histogram.weight - 1 } }
-
   fileprivate var withoutStaleMarkers: SampleColumns {
     guard values.contains(where: \.isStaleMarker) else { return self }
     var result = SampleColumns()

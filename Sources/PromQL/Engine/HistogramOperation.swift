@@ -32,17 +32,18 @@ struct HistogramOperation: Sendable {
   }
 
   /// Puts the result into `left`, at the steps where it is present.
-  func apply(_ left: inout StepColumn, _ right: StepColumn) {
-    apply(&left) { step, ours in (ours, HistogramOperation.sample(right, step)) }
+  func apply(_ left: inout StepColumn, _ right: StepColumn) throws {
+    try apply(&left) { step, ours in (ours, HistogramOperation.sample(right, step)) }
   }
 
   /// Puts the result with a scalar, which stands on the left if `isSwapped`, into `column`.
-  func apply(_ column: inout StepColumn, scalar: ScalarColumn, isSwapped: Bool) {
-    apply(&column) { step, ours in isSwapped ? (.float(scalar[step]), ours) : (ours, .float(scalar[step])) }
+  func apply(_ column: inout StepColumn, scalar: ScalarColumn, isSwapped: Bool) throws {
+    try apply(&column) { step, ours in isSwapped ? (.float(scalar[step]), ours) : (ours, .float(scalar[step])) }
   }
 
-  private func apply(_ column: inout StepColumn, _ sides: (Int, Sample) -> (Sample, Sample)) {
-    column.presence.forEach { step in
+  private func apply(_ column: inout StepColumn, _ sides: (Int, Sample) -> (Sample, Sample)) throws {
+    try column.presence.forEach { step in
+      if step % QueryContext.stepsBetweenLooks == 0 { try context.checkpoint() }
       let ours = HistogramOperation.sample(column, step)
       let (left, right) = sides(step, ours)
       switch operation.isComparison ? compare(left, right, keeping: ours) : combine(left, right) {
@@ -101,16 +102,22 @@ struct HistogramOperation: Sendable {
   private func sum(_ left: FloatHistogram, _ right: FloatHistogram) -> Sample? {
     var result = left
     guard let notes = result.add(right) else { return refuseLayout() }
-    context.remark(notes, during: "addition", at: position)
-    return .histogram(result)
+    return remark(notes, during: "addition") ? .histogram(result) : nil
   }
 
   private func difference(_ left: FloatHistogram, _ right: FloatHistogram) -> Sample? {
     var result = left
     guard let notes = result.subtract(right) else { return refuseLayout() }
-    context.remark(notes, during: "subtraction", at: position)
     result.counterReset = .gauge
-    return .histogram(result)
+    return remark(notes, during: "subtraction") ? .histogram(result) : nil
+  }
+
+  /// Whether there is a result: where one side began anew and the other did not, Prometheus warns and gives none.
+  private func remark(_ notes: FloatHistogram.CombinationNotes, during what: String) -> Bool {
+    var notes = notes
+    if notes.resetsConflict { notes.boundsReconciled = false }
+    context.remark(notes, during: what, at: position)
+    return !notes.resetsConflict
   }
 
   // MARK: Refusals

@@ -55,6 +55,9 @@ package final class QueryContext: Sendable {
     }
   }
 
+  /// At so many steps histograms, or remarks, are a millisecond's work.
+  static let stepsBetweenLooks = 1024
+
   /// Whether ``checkpoint()`` would throw.
   var isOver: Bool { Task.isCancelled || Clock.monotonicSeconds() > deadline }
 
@@ -69,13 +72,13 @@ package final class QueryContext: Sendable {
 
   /// Counts a column that is now held.
   func hold(_ column: borrowing StepColumn) throws {
-    try hold(column.presence.population)
+    try hold(column.weight)
     try memory.take(column.byteCount)
   }
 
   /// Counts samples that are now part of the answer.
   func hold(_ samples: borrowing SampleColumns) throws {
-    try hold(samples.count)
+    try hold(samples.weight)
     try memory.take(samples.byteCount)
   }
 
@@ -84,6 +87,14 @@ package final class QueryContext: Sendable {
 
   /// Counts what is gone again before the query's end.
   func releaseMemory(_ bytes: Int) { memory.give(bytes) }
+
+  /// Counts what is held while `body` runs.
+  func holding(_ byteCount: Int, _ body: () throws -> Void) throws {
+    if byteCount == 0 { return try body() }
+    try holdMemory(byteCount)
+    defer { releaseMemory(byteCount) }
+    try body()
+  }
 
   /// Counts the labels of the series of a selection.
   func holdLabels(_ labels: [Labels]) throws {

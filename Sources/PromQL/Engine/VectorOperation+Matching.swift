@@ -26,12 +26,12 @@ extension VectorOperation {
           matched.formUnion(presence)
           var column = many.columns[index]
           column.presence = presence
-          combine(&column, with: partner?.column ?? filled(plan.matching.fillRight), isSwapped)
+          try combine(&column, with: partner?.column ?? filled(plan.matching.fillRight), isSwapped)
           try context.hold(column)
           result.add(shape, column)
         }
       }
-      fillMany(one, oneMembers[group], group, matched, isSwapped, into: &result)
+      try fillMany(one, oneMembers[group], group, matched, isSwapped, into: &result)
     }
     return result.vector
   }
@@ -70,7 +70,7 @@ extension VectorOperation {
   private func fillMany(
     _ one: StepVector, _ members: [Int], _ group: Int, _ matched: StepBitmap, _ isSwapped: Bool,
     into result: inout MatchResult
-  ) {
+  ) throws {
     guard let fill = plan.matching.fillLeft else { return }
     for index in members {
       var column = filled(fill)
@@ -78,26 +78,26 @@ extension VectorOperation {
       column.presence.subtract(matched)
       if column.presence.isEmpty { continue }
       let shape = resultShape(SeriesShape(groupLabels(group)), one.shapes[index].labels)
-      combine(&column, with: one.columns[index], isSwapped)
+      try combine(&column, with: one.columns[index], isSwapped)
       result.add(shape, column)
     }
   }
 
   /// Puts the operator's result into `many`, at the steps where it is present.
-  private func combine(_ many: inout StepColumn, with one: StepColumn, _ isSwapped: Bool) {
+  private func combine(_ many: inout StepColumn, with one: StepColumn, _ isSwapped: Bool) throws {
     if isSwapped {
       var left = one
       left.presence = many.presence
-      combineInOrder(&left, many)
+      try combineInOrder(&left, many)
       many = left
     } else {
-      combineInOrder(&many, one)
+      try combineInOrder(&many, one)
     }
   }
 
-  private func combineInOrder(_ left: inout StepColumn, _ right: StepColumn) {
+  private func combineInOrder(_ left: inout StepColumn, _ right: StepColumn) throws {
     if right.hasHistograms || HistogramOperation.isNeeded(for: plan.operation, left) {
-      HistogramOperation(operation: plan.operation, returnsBool: plan.returnsBool, context, position)
+      try HistogramOperation(operation: plan.operation, returnsBool: plan.returnsBool, context, position)
         .apply(&left, right)
     } else if plan.operation.isComparison {
       ColumnArithmetic.compare(plan.operation, &left, right, returnsBool: plan.returnsBool)

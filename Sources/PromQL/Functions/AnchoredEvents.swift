@@ -30,9 +30,7 @@ struct AnchoredEvents: Sendable {
   }
 
   func fill(_ windows: WindowSeries, _ column: inout StepColumn) {
-    var watch = windows.watch
-    column.fill { step in
-      if watch.isOver(after: windows.floatRows(step).count + windows.histogramRows(step).count) { return nil }
+    windows.fillSteps(&column) { step in
       let samples = samples(windows, step, start: windows.end(step) - windows.width)
       guard !samples.isEmpty else { return nil }
       return Double(zip(samples, samples.dropFirst()).count { isEvent($0.sample, $1) })

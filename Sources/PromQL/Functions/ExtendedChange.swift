@@ -19,15 +19,11 @@ struct ExtendedChange: Sendable {
 
   func fill(_ windows: WindowSeries, _ column: inout StepColumn) {
     let seconds = Double(windows.width) / 1000
-    var watch = windows.watch
-    column.fill { step in
-      if watch.isOver(after: windows.floatRows(step).count) { return nil }
-      return change(windows, windows.floatRows(step), end: windows.end(step)).map { isRate ? $0 / seconds : $0 }
+    windows.fillSteps(&column) { step in
+      change(windows, windows.floatRows(step), end: windows.end(step)).map { isRate ? $0 / seconds : $0 }
     }
-    guard windows.hasHistograms else { return }
-    for step in 0..<windows.grid.count {
-      if watch.isOver(after: windows.histogramRows(step).count * 64) { return }
-      guard var change = histogramChange(windows, windows.histogramRows(step), end: windows.end(step)) else { continue }
+    windows.forEachHistogramRows { step, rows in
+      guard var change = histogramChange(windows, rows, end: windows.end(step)) else { return }
       if isRate { change.divide(by: seconds) }
       column.set(step, change)
     }

@@ -32,7 +32,7 @@ struct Extrapolation: Sendable {
 
   /// Of a series of which some samples have start timestamps.
   private func fillFromStarts(_ windows: WindowSeries, _ column: inout StepColumn, _ change: (Range<Int>) -> Double) {
-    column.fill { step in
+    windows.fillSteps(&column) { step in
       let rows = windows.floatRows(step)
       guard let first = rows.first, let last = rows.last else { return nil }
       let stretch = StartStretch(

@@ -54,7 +54,10 @@ extension FunctionLibrary {
   private static func quantile(
     _ vector: HistogramVector, _ quantile: ScalarColumn, at position: SourceRange, _ call: FunctionCall, _ argument: Int
   ) async throws -> StepVector {
-    for step in 0..<call.grid.count { call.context.checkQuantile(quantile[step], at: position) }
+    for step in 0..<call.grid.count {
+      if step % QueryContext.stepsBetweenLooks == 0 { try call.context.checkpoint() }
+      call.context.checkQuantile(quantile[step], at: position)
+    }
     return try await vector.map(
       HistogramVector.Reading(
         ofClassic: { histogram, step in histogram.quantile(quantile[step]) },
@@ -83,25 +86,39 @@ extension FunctionLibrary {
   }
 
   /// A quantile that changes from step to step makes a series for each of its values.
+  ///
+  /// Not inlined: the compiler of Swift 6.3 crashes when it splits the asynchronous caller with this in it.
+  @inline(never)
   private static func append(
     _ part: StepVector, to result: inout StepVector, _ label: String, _ quantile: ScalarColumn, _ call: FunctionCall
   ) throws {
-    let stepCount = call.grid.count
-    let steps = Dictionary(grouping: 0..<(quantile.constant == nil ? stepCount : 1)) { quantile[$0].bitPattern }
-    for (bits, members) in steps.sorted(by: { $0.key < $1.key }) {
-      let value = FloatText.openMetrics(Double(bitPattern: bits))
+    for (value, steps) in try quantileSteps(quantile, call) {
+      let value = FloatText.openMetrics(value)
       for (shape, column) in zip(part.shapes, part.columns) {
         var column = column
-        if quantile.constant == nil {
-          var chosen = StepBitmap(count: stepCount)
-          for step in members { chosen.insert(step) }
-          column.presence.formIntersection(chosen)
-        }
+        if let steps { column.presence.formIntersection(steps) }
         try call.context.checkpoint()
         if column.presence.isEmpty { continue }
         try call.context.hold(column)
         result.append(SeriesShape(shape.labels.setting(label, to: value), dropsName: shape.dropsName), column)
       }
     }
+  }
+
+  /// Each quantile, and the steps at which it is asked for; `nil` for all.
+  private static func quantileSteps(
+    _ quantile: ScalarColumn, _ call: FunctionCall
+  ) throws -> [(value: Double, steps: StepBitmap?)] {
+    if let constant = quantile.constant { return [(constant, nil)] }
+    var steps: [UInt64: StepBitmap] = [:]
+    for step in 0..<call.grid.count {
+      let bits = quantile[step].bitPattern
+      if steps[bits] == nil {
+        try call.context.checkpoint()
+        try call.context.holdMemory(call.grid.count / 8)
+      }
+      steps[bits, default: StepBitmap(count: call.grid.count)].insert(step)
+    }
+    return steps.sorted { $0.key < $1.key }.map { (Double(bitPattern: $0.key), $0.value) }
   }
 }

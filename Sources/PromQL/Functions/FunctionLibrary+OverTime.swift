@@ -11,9 +11,9 @@ extension FunctionLibrary {
     Function("sum_over_time", .window { call in total(call, asMean: false) }),
     Function("avg_over_time", .window { call in total(call, asMean: true) }),
     Function(
-      "min_over_time", .window { call in floatsOnly(call) { SlidingExtreme.fill($0, &$1, takesLargest: false) } }),
+      "min_over_time", .window { call in floatsOnly(call) { try SlidingExtreme.fill($0, &$1, takesLargest: false) } }),
     Function(
-      "max_over_time", .window { call in floatsOnly(call) { SlidingExtreme.fill($0, &$1, takesLargest: true) } }),
+      "max_over_time", .window { call in floatsOnly(call) { try SlidingExtreme.fill($0, &$1, takesLargest: true) } }),
     Function("stdvar_over_time", .window { call in spread(call) { $0 } }),
     Function("stddev_over_time", .window { call in spread(call) { $0.squareRoot() } }),
     Function("mad_over_time", .window { call in medianDistance(call) }),
@@ -50,8 +50,8 @@ extension FunctionLibrary {
 
   private static func total(_ call: FunctionCall, asMean: Bool) -> WindowKernel {
     eitherKind(call) { windows, column in
-      SlidingSum.fill(windows, &column, asMean: asMean)
-      HistogramWindows(call).fillSums(windows, &column, asMean: asMean)
+      try SlidingSum.fill(windows, &column, asMean: asMean)
+      try HistogramWindows(call).fillSums(windows, &column, asMean: asMean)
     }
   }
 
@@ -69,7 +69,7 @@ extension FunctionLibrary {
   private static func spread(_ call: FunctionCall, _ value: @escaping @Sendable (Double) -> Double) -> WindowKernel {
     floatsOnly(call) { windows, column in
       if windows.overlap {
-        SlidingFold.fill(windows, &column) { (_, _, fold: SpreadFold) in value(fold.variance) }
+        try SlidingFold.fill(windows, &column) { (_, _, fold: SpreadFold) in value(fold.variance) }
       } else {
         windows.fill(&column) { _, rows in value(SpreadSums(rows, of: windows).variance) }
       }
@@ -96,7 +96,7 @@ extension FunctionLibrary {
 
   private static func timeOfExtreme<Order: ExtremeOrder>(_ order: Order.Type) -> WindowKernel {
     { windows, column in
-      SlidingFold.fill(windows, &column) { (_, _, fold: LatestExtreme<Order>) in
+      try SlidingFold.fill(windows, &column) { (_, _, fold: LatestExtreme<Order>) in
         Double(windows.timestamps[fold.row]) / 1000
       }
     }

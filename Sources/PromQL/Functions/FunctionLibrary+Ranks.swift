@@ -5,7 +5,7 @@ extension FunctionLibrary {
   static func quantile(_ call: FunctionCall) -> WindowKernel {
     let quantiles = call.scalar(0) ?? ScalarColumn(.nan)
     return floatsOnly(call) { windows, column in
-      try fill(windows, &column, call.context) { step, count, place in
+      try fill(windows, &column) { step, count, place in
         call.context.checkQuantile(quantiles[step], at: call.position(0))
         return FloatMath.quantile(quantiles[step], count: count, at: place)
       }
@@ -15,7 +15,7 @@ extension FunctionLibrary {
   /// The median distance from the median.
   static func medianDistance(_ call: FunctionCall) -> WindowKernel {
     floatsOnly(call) { windows, column in
-      try fill(windows, &column, call.context) { _, count, place in
+      try fill(windows, &column) { _, count, place in
         let median = FloatMath.quantile(0.5, count: count, at: place)
         // With NaN among the values, which come first, there is no median.
         return place(0).isNaN
@@ -44,17 +44,24 @@ extension FunctionLibrary {
     return low == 0 ? reach : min(reach, median - place(low - 1))
   }
 
-  /// From itself infinity has no distance, which comes first; everything else is as far away.
+  /// From itself infinity has no distance, which comes first; everything else is as far away. Those that are as infinite as
+  /// the median are at one end of the order.
   private static func distance(
     _ rank: Int, fromInfinite median: Double, _ count: Int, _ place: (Int) -> Double
   ) -> Double {
-    rank < (0..<count).count { place($0) == median } ? .nan : .infinity
+    // Where the larger ones of both begin.
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if place(middle) > -.infinity && place(middle) >= median { high = middle } else { low = middle + 1 }
+    }
+    return rank < (median < 0 ? low : count - low) ? .nan : .infinity
   }
 
   /// Gives each step what `value` makes of its window: how many values there are, and each by its place in their order.
   @inline(__always)
   private static func fill(
-    _ windows: WindowSeries, _ column: inout StepColumn, _ context: QueryContext,
+    _ windows: WindowSeries, _ column: inout StepColumn,
     _ value: (_ step: Int, _ count: Int, _ place: (Int) -> Double) -> Double
   ) throws {
     // Ranks order all rows of the series: that pays where most rows are in several windows.
@@ -65,8 +72,8 @@ extension FunctionLibrary {
       }
     }
     let byteCount = RankedWindow.peakByteCount(rows: windows.values.count)
-    try context.holdMemory(byteCount)
-    defer { context.releaseMemory(byteCount) }
+    try windows.context.holdMemory(byteCount)
+    defer { windows.context.releaseMemory(byteCount) }
     var ranked = RankedWindow(windows.values)
     windows.fill(&column) { step, rows in
       ranked.slide(to: rows)

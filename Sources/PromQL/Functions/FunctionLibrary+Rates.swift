@@ -103,9 +103,8 @@ extension FunctionLibrary {
 
   private static func slope(_ call: FunctionCall) -> WindowKernel {
     floatsOnly(call) { windows, column in
-      LinearRegression.fill(windows, &column, origin: { _, rows in windows.timestamps[rows.lowerBound] }) { _, line in
-        line.slope
-      }
+      let first = { (_: Int, rows: Range<Int>) in windows.timestamps[rows.lowerBound] }
+      try LinearRegression.fill(windows, &column, origin: first) { _, line in line.slope }
     }
   }
 
@@ -113,7 +112,7 @@ extension FunctionLibrary {
   private static func prediction(_ call: FunctionCall) -> WindowKernel {
     let ahead = call.scalar(1) ?? ScalarColumn(.nan)
     return floatsOnly(call) { windows, column in
-      LinearRegression.fill(windows, &column, origin: { step, _ in windows.grid[step] }) { step, line in
+      try LinearRegression.fill(windows, &column, origin: { step, _ in windows.grid[step] }) { step, line in
         line.slope * ahead[step] + line.intercept
       }
     }
@@ -123,7 +122,7 @@ extension FunctionLibrary {
     let smoothing = call.scalar(1) ?? ScalarColumn(.nan)
     let trend = call.scalar(2) ?? ScalarColumn(.nan)
     return floatsOnly(call) { windows, column in
-      try column.fill { step in
+      try windows.fillSteps(&column) { step in
         let rows = windows.floatRows(step)
         if rows.isEmpty, windows.histogramRows(step).isEmpty { return nil }
         try checkFactor(smoothing[step], "smoothing", "sf")

@@ -10,10 +10,10 @@ enum LinearRegression {
   static func fill(
     _ windows: WindowSeries, _ column: inout StepColumn, origin: (_ step: Int, _ rows: Range<Int>) -> Timestamp,
     _ value: (_ step: Int, _ line: Line) -> Double
-  ) {
+  ) throws {
     var run = EqualRun(windows.values)
     if windows.overlap {
-      SlidingFold.fill(windows, &column, minimum: 2) { (step, rows, fold: LineFold) in
+      try SlidingFold.fill(windows, &column, minimum: 2) { (step, rows, fold: LineFold) in
         if run.covers(rows) { return value(step, Line(constant: windows.values[rows.lowerBound])) }
         let time = LineFold.seconds(origin(step, rows), windows)
         return value(step, Line(slope: fold.slope, intercept: fold.value(at: time)))

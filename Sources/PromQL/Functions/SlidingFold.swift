@@ -16,8 +16,8 @@ enum SlidingFold {
   static func fill<Fold: WindowFold>(
     _ windows: WindowSeries, _ column: inout StepColumn, minimum: Int = 1,
     _ value: (_ step: Int, _ rows: Range<Int>, _ fold: Fold) -> Double
-  ) {
-    withUnsafeTemporaryAllocation(of: Fold.self, capacity: max(1, windows.values.count)) { older in
+  ) throws {
+    try windows.withRoom(of: Fold.self) { older in
       var newer = Fold()
       // The first row of the newer part, and the one behind its last.
       var (split, end) = (0, 0)

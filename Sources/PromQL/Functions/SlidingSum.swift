@@ -13,23 +13,23 @@ enum SlidingSum {
     mutating func add(_ value: Double) { FloatMath.addFinite(value, to: &sum, &error) }
   }
 
-  static func fill(_ windows: WindowSeries, _ column: inout StepColumn, asMean: Bool) {
+  static func fill(_ windows: WindowSeries, _ column: inout StepColumn, asMean: Bool) throws {
     guard windows.overlap, FloatMath.sumsInAnyOrder(windows.values.count, { windows.values[$0] }) else {
       return fillOneByOne(windows, &column, asMean: asMean)
     }
     if asMean {
-      slide(windows, &column) { sum, count in FloatMath.mean(sum.sum, sum.error, count) }
+      try slide(windows, &column) { sum, count in FloatMath.mean(sum.sum, sum.error, count) }
     } else {
-      slide(windows, &column) { sum, _ in sum.sum + sum.error }
+      try slide(windows, &column) { sum, _ in sum.sum + sum.error }
     }
   }
 
   @inline(__always)
   private static func slide(
     _ windows: WindowSeries, _ column: inout StepColumn, _ value: (Compensated, Double) -> Double
-  ) {
+  ) throws {
     let values = windows.values
-    withUnsafeTemporaryAllocation(of: Compensated.self, capacity: max(1, values.count)) { older in
+    try windows.withRoom(of: Compensated.self) { older in
       var newer = Compensated()
       // The first row of the newer part, and the one behind its last.
       var (split, end) = (0, 0)

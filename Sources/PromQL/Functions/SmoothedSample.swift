@@ -61,7 +61,8 @@ struct SmoothedSample: Sendable {
 
   /// Whether there are floats and histograms within the lookback, before the step's time or behind it.
   private func isMixed(_ windows: WindowSeries, _ step: Int, after start: Timestamp) -> Bool {
-    windows.floatRows(step).contains { windows.timestamps[$0] > start }
-      && windows.histogramRows(step).contains { windows.histogramTimestamps[$0] > start }
+    let (float, histogram) = (windows.floatRows(step).last, windows.histogramRows(step).last)
+    guard let float, let histogram else { return false }
+    return windows.timestamps[float] > start && windows.histogramTimestamps[histogram] > start
   }
 }

@@ -24,7 +24,7 @@ package struct WindowSeries {
   let geometry: WindowGeometry
   /// There is so much to do that kernels have to look whether somebody still waits for it.
   let isLong: Bool
-  let watch: WorkWatch
+  let context: QueryContext
   /// Rows of floats, and of native histograms, at which a counter that fell has not begun anew; sorted, nearly always none.
   let floatTakeovers: [Int32]
   let histogramTakeovers: [Int32]
@@ -57,7 +57,7 @@ package struct WindowSeries {
   ) rethrows {
     let (lower, upper) = (floatBounds.lower, floatBounds.upper)
     if isLong {
-      var watch = watch
+      var watch = WorkWatch(context)
       return try column.fill { step in
         let rows = Range(uncheckedBounds: (Int(lower[step]), Int(upper[step])))
         return rows.count < minimum || watch.isOver(after: rows.count) ? nil : try value(step, rows)
@@ -67,6 +67,37 @@ package struct WindowSeries {
       let rows = Range(uncheckedBounds: (Int(lower[step]), Int(upper[step])))
       return rows.count < minimum ? nil : try value(step, rows)
     }
+  }
+
+  /// Gives every step the value that `value` has for it, or none, whatever is in its window.
+  package func fillSteps(_ column: inout StepColumn, _ value: (_ step: Int) throws -> Double?) rethrows {
+    var watch = WorkWatch(context)
+    try column.fill { step in
+      let work = floatRows(step).count + histogramRows(step).count * WorkWatch.rowsPerHistogram
+      return watch.isOver(after: work) ? nil : try value(step)
+    }
+  }
+
+  /// Calls `body` with every step and the histograms in its window.
+  func forEachHistogramRows(_ body: (_ step: Int, _ rows: Range<Int>) -> Void) {
+    guard hasHistograms else { return }
+    var watch = WorkWatch(context)
+    for step in 0..<grid.count {
+      let rows = histogramRows(step)
+      if watch.isOver(after: rows.count * WorkWatch.rowsPerHistogram) { return }
+      body(step, rows)
+    }
+  }
+
+  /// Calls `body` with room for something of each row of floats, which the query holds for so long.
+  @inline(__always)
+  func withRoom<Element>(
+    of type: Element.Type, _ body: (UnsafeMutableBufferPointer<Element>) throws -> Void
+  ) throws {
+    let byteCount = values.count * MemoryLayout<Element>.stride
+    try context.holdMemory(byteCount)
+    defer { context.releaseMemory(byteCount) }
+    try withUnsafeTemporaryAllocation(of: type, capacity: max(1, values.count), body)
   }
 
   package func floatRows(_ step: Int) -> Range<Int> { Int(floatBounds.lower[step])..<Int(floatBounds.upper[step]) }

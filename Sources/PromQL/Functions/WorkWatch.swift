@@ -3,6 +3,8 @@
 struct WorkWatch {
   /// Some milliseconds of work.
   static let rowsBetweenLooks = 1 << 20
+  /// A native histogram is as much work as so many floats.
+  static let rowsPerHistogram = 64
 
   private let context: QueryContext
   private var rowsLeft = rowsBetweenLooks

@@ -58,8 +58,7 @@ struct HistogramVector: Sendable {
   func map(_ reading: Reading) async throws -> StepVector {
     let parts = try await call.context.inParts(of: members.count, StepVector()) { result, part in
       for member in members[part] {
-        try call.context.checkpoint()
-        let column = read(member, reading)
+        let column = try read(member, reading)
         if column.presence.isEmpty { continue }
         try call.context.hold(column)
         result.append(SeriesShape(member.labels, dropsName: true), column)
@@ -68,11 +67,12 @@ struct HistogramVector: Sendable {
     return StepVector(shapes: parts.flatMap(\.shapes), columns: parts.flatMap(\.columns))
   }
 
-  private func read(_ member: Member, _ reading: Reading) -> StepColumn {
+  private func read(_ member: Member, _ reading: Reading) throws -> StepColumn {
     var result = StepColumn(count: call.grid.count)
     var buckets: [ClassicHistogram.Bucket] = []
     var repairs: RepairSummary?
     for step in 0..<call.grid.count {
+      if step % QueryContext.stepsBetweenLooks == 0 { try call.context.checkpoint() }
       buckets.removeAll(keepingCapacity: true)
       for (bound, column) in member.buckets where vector.columns[column].hasFloat(at: step) {
         buckets.append(ClassicHistogram.Bucket(upperBound: bound, count: vector.columns[column].values[step]))

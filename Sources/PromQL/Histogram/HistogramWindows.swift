@@ -16,23 +16,21 @@ struct HistogramWindows: Sendable {
     _ windows: WindowSeries, _ column: inout StepColumn, minimum: Int,
     _ value: (_ step: Int, _ rows: Range<Int>) -> FloatHistogram?
   ) {
-    guard windows.hasHistograms else { return }
-    var watch = windows.watch
-    for step in 0..<windows.grid.count {
-      let rows = windows.histogramRows(step)
-      guard rows.count >= minimum, windows.floatRows(step).isEmpty else { continue }
-      // A histogram is much more work than a float.
-      if watch.isOver(after: rows.count * 64) { return }
+    windows.forEachHistogramRows { step, rows in
+      guard rows.count >= minimum, windows.floatRows(step).isEmpty else { return }
       if let histogram = value(step, rows) { column.set(step, histogram) }
     }
   }
 
   /// `sum_over_time` and `avg_over_time`.
-  func fillSums(_ windows: WindowSeries, _ column: inout StepColumn, asMean: Bool) {
+  func fillSums(_ windows: WindowSeries, _ column: inout StepColumn, asMean: Bool) throws {
     let (histograms, labels) = (windows.histograms, windows.labels)
     let slides =
       windows.overlap && FloatMath.sumsInAnyOrder(histograms.count) { histograms[$0].sum }
       && FloatMath.sumsInAnyOrder(histograms.count) { histograms[$0].count }
+    let byteCount = slides ? SlidingHistogramSum.peakByteCount(histograms) : 0
+    try call.context.holdMemory(byteCount)
+    defer { call.context.releaseMemory(byteCount) }
     var sliding = SlidingHistogramSum(histograms)
     fill(windows, &column, minimum: 1) { _, rows in
       let sum = slides ? sliding.sum(of: rows) : HistogramSum(of: histograms[rows])
@@ -153,8 +151,7 @@ struct HistogramWindows: Sendable {
 
   /// `irate` and `idelta`, where the last two samples are histograms.
   func fillLastChanges(_ windows: WindowSeries, _ column: inout StepColumn, isRate: Bool) {
-    guard windows.hasHistograms else { return }
-    for step in 0..<windows.grid.count {
+    windows.forEachHistogramRows { step, _ in
       switch lastKinds(windows, step) {
       case (true, true): fillLastChange(windows, step, &column, isRate: isRate)
       case (false, false): break

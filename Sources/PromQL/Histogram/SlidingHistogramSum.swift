@@ -12,6 +12,11 @@ struct SlidingHistogramSum {
 
   init(_ histograms: UnsafeBufferPointer<FloatHistogram>) { self.histograms = histograms }
 
+  /// What it holds at most: of each row a sum, and what rounding took from it.
+  static func peakByteCount(_ histograms: UnsafeBufferPointer<FloatHistogram>) -> Int {
+    histograms.reduce(0) { $0 + MemoryLayout<HistogramSum>.stride + 2 * $1.outlyingByteCount }
+  }
+
   /// - Parameter rows: not empty; neither end is before that of the rows asked for last.
   mutating func sum(of rows: Range<Int>) -> HistogramSum {
     if rows.lowerBound >= split { restart(rows) }

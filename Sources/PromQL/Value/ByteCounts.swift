@@ -4,7 +4,12 @@ extension StepColumn {
   /// About what it takes in memory, in bytes.
   var byteCount: Int {
     let floats = MemoryLayout<StepColumn>.stride + values.count * 8 + presence.words.count * 8
-    return histograms.reduce(floats) { $0 + MemoryLayout<FloatHistogram?>.stride + ($1?.outlyingByteCount ?? 0) }
+    return floats + histogramByteCount
+  }
+
+  /// Of that, what the native histograms take.
+  var histogramByteCount: Int {
+    histograms.reduce(0) { $0 + MemoryLayout<FloatHistogram?>.stride + ($1?.outlyingByteCount ?? 0) }
   }
 }
 
@@ -19,7 +24,7 @@ extension SampleColumns {
 
 extension FloatHistogram {
   /// What its arrays take.
-  fileprivate var outlyingByteCount: Int {
+  var outlyingByteCount: Int {
     8 * (positiveBuckets.count + negativeBuckets.count + customBounds.count + positiveSpans.count + negativeSpans.count)
   }
 }

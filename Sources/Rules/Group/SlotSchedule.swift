@@ -18,19 +18,9 @@ struct SlotSchedule: Sendable, Equatable {
 
   init(of key: RuleGroupKey, interval: Milliseconds) {
     // Prometheus computes in nanoseconds and cuts when it stores.
-    let nanoseconds = SlotSchedule.hash(of: key) % (UInt64(interval) * 1_000_000)
+    let labels: Labels = ["file": key.file, "name": key.name]
+    let nanoseconds = labels.prometheusHash % (UInt64(interval) * 1_000_000)
     self.init(interval: interval, offset: Milliseconds(nanoseconds / 1_000_000))
-  }
-
-  /// XXH64 of Prometheus's labels `{file="…", name="…"}` in their packed form.
-  private static func hash(of key: RuleGroupKey) -> UInt64 {
-    var bytes: [UInt8] = []
-    for text in ["file", key.file, "name", key.name] {
-      let length = text.utf8.count
-      bytes += length < 255 ? [UInt8(length)] : [255] + (0..<3).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) }
-      bytes += text.utf8
-    }
-    return bytes.withUnsafeBytes { Hash64.hash($0) }
   }
 
   /// The last slot that is not after `time`.

@@ -30,17 +30,19 @@ struct ValueCounts {
     self.label = label
   }
 
-  mutating func add(_ shape: SeriesShape, _ column: StepColumn) {
+  /// As many values as a series may have, as many new series may come of it: each counts against the query's memory.
+  mutating func add(_ shape: SeriesShape, _ column: StepColumn, _ context: QueryContext) throws {
     let group = group(of: shape)
     // Series keep their value for long.
     var (lastBits, lastPlace) = (UInt64(0), Int?.none)
-    column.presence.forEach { step in
+    try column.presence.forEach { step in
+      if step % QueryContext.stepsBetweenLooks == 0 { try context.checkpoint() }
       if let histogram = column.histogram(at: step) {
-        return count(step, at: place(of: .histogram(histogram.description), in: group, shape))
+        return count(step, at: try place(of: .histogram(histogram.description), in: group, shape, context))
       }
       let value = column.values[step]
       let bits = value.isNaN ? Double.nan.bitPattern : value.bitPattern
-      if lastPlace == nil || bits != lastBits { lastPlace = place(of: .float(bits), in: group, shape) }
+      if lastPlace == nil || bits != lastBits { lastPlace = try place(of: .float(bits), in: group, shape, context) }
       lastBits = bits
       if let lastPlace { count(step, at: lastPlace) }
     }
@@ -58,18 +60,23 @@ struct ValueCounts {
     return places.count - 1
   }
 
-  private mutating func place(of value: Value, in group: Int, _ shape: SeriesShape) -> Int {
+  private mutating func place(
+    of value: Value, in group: Int, _ shape: SeriesShape, _ context: QueryContext
+  ) throws -> Int {
     if let place = places[group][value] { return place }
-    let place = newPlace(value.text, shape)
+    let place = try newPlace(value.text, shape, context)
     places[group][value] = place
     return place
   }
 
-  private mutating func newPlace(_ text: String, _ shape: SeriesShape) -> Int {
+  private mutating func newPlace(_ text: String, _ shape: SeriesShape, _ context: QueryContext) throws -> Int {
     let labels = projection(shape.labels.setting(label, to: text))
     if let place = known[labels] { return place }
     known[labels] = vector.count
-    vector.append(SeriesShape(labels, dropsName: shape.dropsName), StepColumn(count: stepCount))
+    let column = StepColumn(count: stepCount)
+    // The text is held three times: in the labels, by value and by labels.
+    try context.holdMemory(column.byteCount + 3 * text.utf8.count)
+    vector.append(SeriesShape(labels, dropsName: shape.dropsName), column)
     return vector.count - 1
   }
 }

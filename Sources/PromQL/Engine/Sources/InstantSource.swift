@@ -51,7 +51,7 @@ struct InstantSource: StepSource {
       if !samples.histograms.isEmpty { try lookAtHistograms(&column, samples) }
       count(column)
       if let node { node.note { $0.readCount += samples.count } }
-      try body(index, &column)
+      try context.holding(column.histogramByteCount) { try body(index, &column) }
       if column.count != grid.count { column = StepColumn(count: grid.count) }
     }
   }

@@ -2,10 +2,12 @@
 struct RepeatedSource: StepSource {
   private let vector: StepVector
   private let count: Int
+  private let context: QueryContext
 
-  init(_ vector: StepVector, count: Int) {
+  init(_ vector: StepVector, count: Int, _ context: QueryContext) {
     self.vector = vector
     self.count = count
+    self.context = context
   }
 
   var shapes: [SeriesShape] { vector.shapes }
@@ -19,7 +21,7 @@ struct RepeatedSource: StepSource {
         column.presence.fill()
         if let histogram = single.histogram(at: 0) { column.histograms = Array(repeating: histogram, count: count) }
       }
-      try body(index, &column)
+      try context.holding(column.histogramByteCount) { try body(index, &column) }
     }
   }
 }

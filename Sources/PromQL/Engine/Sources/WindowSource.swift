@@ -27,9 +27,13 @@ struct WindowSource: StepSource {
     var windows = WindowMemory(geometry)
     try samples.read(range) { index, samples in
       try context.checkpoint()
-      try context.hold(samples.count)
-      defer { context.release(samples.count) }
+      let weight = samples.weight
+      try context.hold(weight)
+      defer { context.release(weight) }
       column.clear()
+      let byteCount = samples.byteCount
+      try context.holdMemory(byteCount)
+      defer { context.releaseMemory(byteCount) }
       try windows.withSeries(shapes[index].labels, samples, context) { series, floats in
         try kernel(series, &column)
         if series.isLong { try context.checkpoint() }
@@ -147,8 +151,9 @@ private struct WindowMemory {
                 labels: labels, grid: geometry.grid, width: geometry.width, timestamps: timestamps, values: values,
                 floatBounds: floatBounds, histogramTimestamps: histogramTimestamps, histograms: histograms,
                 histogramBounds: histogramBounds, geometry: geometry,
-                isLong: max(self.floatBounds.rows.looked, histograms.count * geometry.grid.count)
-                  > WorkWatch.rowsBetweenLooks, watch: WorkWatch(context), floatTakeovers: floatTakeovers,
+                isLong: max(
+                  self.floatBounds.rows.looked, histograms.count * geometry.grid.count * WorkWatch.rowsPerHistogram)
+                  > WorkWatch.rowsBetweenLooks, context: context, floatTakeovers: floatTakeovers,
                 histogramTakeovers: histogramTakeovers, floatStarts: floatStarts, histogramStarts: histogramStarts),
               self.floatBounds.rows)
           }

@@ -18,3 +18,13 @@ extension FloatHistogram {
       / FloatHistogram.sampleByteCount
   }
 }
+
+extension SampleColumns {
+  /// As how many samples they count.
+  var weight: Int { histograms.reduce(count) { $0 + $1.histogram.weight - 1 } }
+}
+
+extension StepColumn {
+  /// As how many samples it counts.
+  var weight: Int { histograms.reduce(presence.population) { $0 + ($1.map { $0.weight - 1 } ?? 0) } }
+}
