@@ -42,8 +42,9 @@ struct HistogramOperation: Sendable {
   }
 
   private func apply(_ column: inout StepColumn, _ sides: (Int, Sample) -> (Sample, Sample)) throws {
+    var watch = WorkWatch(context)
     try column.presence.forEach { step in
-      if step % QueryContext.stepsBetweenLooks == 0 { try context.checkpoint() }
+      try watch.check(after: WorkWatch.rowsPerHistogram)
       let ours = HistogramOperation.sample(column, step)
       let (left, right) = sides(step, ours)
       switch operation.isComparison ? compare(left, right, keeping: ours) : combine(left, right) {

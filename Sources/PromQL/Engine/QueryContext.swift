@@ -55,9 +55,6 @@ package final class QueryContext: Sendable {
     }
   }
 
-  /// At so many steps histograms, or remarks, are a millisecond's work.
-  static let stepsBetweenLooks = 1024
-
   /// Whether ``checkpoint()`` would throw.
   var isOver: Bool { Task.isCancelled || Clock.monotonicSeconds() > deadline }
 

@@ -54,8 +54,10 @@ extension FunctionLibrary {
   private static func quantile(
     _ vector: HistogramVector, _ quantile: ScalarColumn, at position: SourceRange, _ call: FunctionCall, _ argument: Int
   ) async throws -> StepVector {
+    var watch = WorkWatch(call.context)
     for step in 0..<call.grid.count {
-      if step % QueryContext.stepsBetweenLooks == 0 { try call.context.checkpoint() }
+      // A remark is as much work as a histogram.
+      try watch.check(after: WorkWatch.rowsPerHistogram)
       call.context.checkQuantile(quantile[step], at: position)
     }
     return try await vector.map(
@@ -92,6 +94,7 @@ extension FunctionLibrary {
   private static func append(
     _ part: StepVector, to result: inout StepVector, _ label: String, _ quantile: ScalarColumn, _ call: FunctionCall
   ) throws {
+    if part.shapes.isEmpty { return }
     for (value, steps) in try quantileSteps(quantile, call) {
       let value = FloatText.openMetrics(value)
       for (shape, column) in zip(part.shapes, part.columns) {

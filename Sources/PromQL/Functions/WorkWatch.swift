@@ -1,5 +1,5 @@
-/// Looks, in the middle of the windows of one series, whether the query is over: a subquery gives a single series millions of
-/// rows, and functions that look at all rows of each window take hours over them.
+/// Looks, in the middle of one series, whether the query is over: a subquery gives a single series millions of rows and
+/// steps, and functions that look at all rows of each window, or at histograms, take minutes and hours over them.
 struct WorkWatch {
   /// Some milliseconds of work.
   static let rowsBetweenLooks = 1 << 20
@@ -18,6 +18,12 @@ struct WorkWatch {
   mutating func isOver(after rowCount: Int) -> Bool {
     rowsLeft -= rowCount + 1
     return rowsLeft < 0 && look()
+  }
+
+  /// Throws if nobody waits for the rest any more.
+  @inline(__always)
+  mutating func check(after rowCount: Int) throws {
+    if isOver(after: rowCount) { try context.checkpoint() }
   }
 
   @inline(never)

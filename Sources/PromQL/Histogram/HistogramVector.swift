@@ -58,6 +58,7 @@ struct HistogramVector: Sendable {
   func map(_ reading: Reading) async throws -> StepVector {
     let parts = try await call.context.inParts(of: members.count, StepVector()) { result, part in
       for member in members[part] {
+        try call.context.checkpoint()
         let column = try read(member, reading)
         if column.presence.isEmpty { continue }
         try call.context.hold(column)
@@ -71,8 +72,9 @@ struct HistogramVector: Sendable {
     var result = StepColumn(count: call.grid.count)
     var buckets: [ClassicHistogram.Bucket] = []
     var repairs: RepairSummary?
+    var watch = WorkWatch(call.context)
     for step in 0..<call.grid.count {
-      if step % QueryContext.stepsBetweenLooks == 0 { try call.context.checkpoint() }
+      try watch.check(after: WorkWatch.rowsPerHistogram)
       buckets.removeAll(keepingCapacity: true)
       for (bound, column) in member.buckets where vector.columns[column].hasFloat(at: step) {
         buckets.append(ClassicHistogram.Bucket(upperBound: bound, count: vector.columns[column].values[step]))

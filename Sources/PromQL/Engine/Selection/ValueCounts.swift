@@ -35,8 +35,9 @@ struct ValueCounts {
     let group = group(of: shape)
     // Series keep their value for long.
     var (lastBits, lastPlace) = (UInt64(0), Int?.none)
+    var watch = WorkWatch(context)
     try column.presence.forEach { step in
-      if step % QueryContext.stepsBetweenLooks == 0 { try context.checkpoint() }
+      try watch.check(after: column.hasHistograms ? WorkWatch.rowsPerHistogram : 1)
       if let histogram = column.histogram(at: step) {
         return count(step, at: try place(of: .histogram(histogram.description), in: group, shape, context))
       }
