@@ -71,13 +71,12 @@ extension FunctionLibrary {
         return value(step, sorted.count) { sorted[$0] }
       }
     }
-    let byteCount = RankedWindow.peakByteCount(rows: windows.values.count)
-    try windows.context.holdMemory(byteCount)
-    defer { windows.context.releaseMemory(byteCount) }
-    var ranked = RankedWindow(windows.values)
-    windows.fill(&column) { step, rows in
-      ranked.slide(to: rows)
-      return value(step, ranked.count) { ranked[$0] }
+    try windows.context.holding(RankedWindow.peakByteCount(rows: windows.values.count)) {
+      var ranked = RankedWindow(windows.values)
+      windows.fill(&column) { step, rows in
+        ranked.slide(to: rows)
+        return value(step, ranked.count) { ranked[$0] }
+      }
     }
   }
 }

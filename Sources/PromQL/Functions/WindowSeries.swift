@@ -94,10 +94,9 @@ package struct WindowSeries {
   func withRoom<Element>(
     of type: Element.Type, _ body: (UnsafeMutableBufferPointer<Element>) throws -> Void
   ) throws {
-    let byteCount = values.count * MemoryLayout<Element>.stride
-    try context.holdMemory(byteCount)
-    defer { context.releaseMemory(byteCount) }
-    try withUnsafeTemporaryAllocation(of: type, capacity: max(1, values.count), body)
+    try context.holding(values.count * MemoryLayout<Element>.stride) {
+      try withUnsafeTemporaryAllocation(of: type, capacity: max(1, values.count), body)
+    }
   }
 
   package func floatRows(_ step: Int) -> Range<Int> { Int(floatBounds.lower[step])..<Int(floatBounds.upper[step]) }
